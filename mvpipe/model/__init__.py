@@ -1,0 +1,1 @@
+"""Plain frozen data that travels between the rooms: recipe, plan, draft, run."""

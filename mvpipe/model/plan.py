@@ -1,0 +1,32 @@
+"""The narrow waist between recipe and run: all that a run needs, with nothing left to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mvpipe.model.recipe import AssetFile, ReportFormat, Step, Waits
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`steps` always end in an export; `assets` are uploaded before the first step.
+
+    `fingerprint` is a hash of the recipe's meaning: two plans with the same one do the same work.
+    `out_dir` is where relative output paths start; `variables` have secrets masked;
+    `secrets` are the values to mask at every sink.
+    """
+
+    name: str
+    recipe_path: Path
+    language: str
+    fingerprint: str
+    assets: tuple[AssetFile, ...]
+    steps: tuple[Step, ...]
+    waits: Waits
+    backend: str
+    out_dir: Path
+    report: tuple[ReportFormat, ...]
+    variables: Mapping[str, object]
+    secrets: frozenset[str] = frozenset()
