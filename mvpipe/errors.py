@@ -25,6 +25,7 @@ MvpipeError
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from mvpipe.diagnostics import Diagnostic
@@ -57,15 +58,21 @@ class UsageError(MvpipeError):
 
 
 class RecipeInvalid(MvpipeError):
-    """`diagnostics` holds every problem found, sorted by file and line; never empty."""
+    """`diagnostics` holds every problem found, sorted by file and line; never empty.
+
+    `sources` maps the files named in their spans to their texts, for the code frames.
+    """
 
     code = "recipe-invalid"
     exit_code = USAGE
 
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+    def __init__(
+        self, diagnostics: tuple[Diagnostic, ...], sources: Mapping[str, str] | None = None
+    ) -> None:
         count = len(diagnostics)
         super().__init__(f"{count} problem{'' if count == 1 else 's'} in the recipe")
         self.diagnostics = diagnostics
+        self.sources = dict(sources or {})
 
 
 class StepFailed(MvpipeError):
