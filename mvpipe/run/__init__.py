@@ -1,0 +1,25 @@
+"""Drives a plan; knows the service only through the Protocols of `ports`. Door of the room."""
+
+from mvpipe.run.journal import Entry, Journal, drop_torn_line
+from mvpipe.run.journal import read as read_journal
+from mvpipe.run.past import NOTHING, Past, gather
+from mvpipe.run.ports import Backend, FilmProbe, Session
+from mvpipe.run.runner import World, run, tell_start
+from mvpipe.run.stored import result_from_journal
+
+__all__ = [
+    "NOTHING",
+    "Backend",
+    "Entry",
+    "FilmProbe",
+    "Journal",
+    "Past",
+    "Session",
+    "World",
+    "drop_torn_line",
+    "gather",
+    "read_journal",
+    "result_from_journal",
+    "run",
+    "tell_start",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,7 +18,12 @@ class Session(Protocol):
     @property
     def handle(self) -> Handle: ...
 
-    def upload(self, asset: AssetFile, listen: Listener) -> Uploaded: ...
+    def upload(
+        self, asset: AssetFile, listen: Listener, *, before_end: Callable[[], None]
+    ) -> Uploaded:
+        """`before_end` is called (and may block) before the last bytes of the body go out, for a URL
+        before the request: so uploads that overlap still end in the recipe's order."""
+        ...
 
     def send(self, prompt: str, *, timeout: float, listen: Listener) -> Reply:
         """Send once; never again. A stream cut after sending returns a Reply that is not complete."""

@@ -1,0 +1,145 @@
+"""A picture's planes cropped, graded and resized once to the finest density that its moves need
+(area-filtered when it shrinks, so nothing shimmers), to be sampled for every frame.
+
+Each plane keeps its own exact mapping to the picture, so luma and chroma agree to the last digit
+whatever was cropped and however sizes were rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+import cv2
+
+from mvpipe.engine.compose.blending import Bytes
+from mvpipe.engine.compose.framing import Framing, View
+from mvpipe.engine.compose.looks import graded
+from mvpipe.engine.compose.sampling import PAD, Axis, padded, sample
+from mvpipe.engine.media import Planes
+from mvpipe.model.draft import Look
+
+CLOSEST_STEP = 1 + 1 / (8 + 0.618034)
+"""Source pixels per output pixel where a move is closest: a little dense, so that sharpness does not
+breathe; its phases spread evenly (golden ratio), so that the sampler finds each of them."""
+WIDEST_STEP = 1.5
+"""Beyond this, bilinear sampling would shimmer."""
+MOST_ENLARGED = 4.0
+"""A picture smaller than this is enlarged by cubic to here and bilinearly from there on."""
+EDGE = 4
+"""Pixels of the picture kept around what is seen."""
+SEARCH = 24
+
+# (luma pixels per sample, position of sample 0 in pixels from the picture's edge): across, down
+_LUMA = ((1, 0.5), (1, 0.5))
+_CHROMA = ((2, 0.5), (2, 1.0))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One axis of a board: its sample j lies ((j + ½)/density − ½ + start)·unit + site pixels from
+    the picture's edge."""
+
+    start: float
+    density: float
+    unit: int
+    site: float
+
+    def axis(self, edge: float, scale: float, count: int) -> Axis:
+        """What outputs 0 … count−1 of a rect read, when its edge lies at `edge` of the picture."""
+        first = (edge + self.site / scale - self.site) / self.unit
+        return Axis((first - self.start + 0.5) * self.density - 0.5, self.density / scale, count)
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """One resized plane, in a border of `pad` pixels, with the mapping of both its axes."""
+
+    plane: Bytes
+    across: Stretch
+    down: Stretch
+    pad: int
+
+    def seen(self, view: View, width: int, height: int) -> Bytes:
+        across = self.across.axis(view.left, view.scale, width)
+        down = self.down.axis(view.top, view.scale, height)
+        return sample(self.plane, across, down, self.pad)
+
+
+Boards = tuple[Board, Board, Board]
+
+
+def boards(planes: Planes, framing: Framing, views: Sequence[View], look: Look | None) -> Boards:
+    """The boards from which every view between `views` (the extremes of a move) can be sampled."""
+    moving = len(set(views)) > 1
+    density = _density(views) if moving else views[0].scale
+    density = min(density, MOST_ENLARGED)
+    lefts, tops = _span(framing, views, across=True), _span(framing, views, across=False)
+    x = _crop(*lefts, framing.width, 0.0 if moving else density)
+    y = _crop(*tops, framing.height, 0.0 if moving else density)
+    part = graded(_cropped(planes, x, y), look)
+    luma = _board(part.y, density, (x[0], y[0]), _LUMA, moving)
+    u = _board(part.u, density, (x[0], y[0]), _CHROMA, moving)
+    v = _board(part.v, density, (x[0], y[0]), _CHROMA, moving)
+    return luma, u, v
+
+
+def _density(views: Sequence[View]) -> float:
+    scales = [view.scale for view in views]
+    return min(CLOSEST_STEP * max(scales), WIDEST_STEP * min(scales))
+
+
+def _span(framing: Framing, views: Sequence[View], *, across: bool) -> tuple[float, float]:
+    length = framing.rect.width if across else framing.rect.height
+    starts = [view.left if across else view.top for view in views]
+    ends = [start + length / view.scale for start, view in zip(starts, views, strict=True)]
+    return min(starts), max(ends)
+
+
+def _crop(start: float, end: float, extent: int, density: float) -> tuple[int, int]:
+    """The even pixels to keep around [start, end). For a picture at rest (`density` > 0) the crop is
+    nudged until its borders fall on whole output pixels, so that it can be shown without resampling."""
+    low = max(0, floor(start) - EDGE)
+    low -= low % 2
+    high = min(extent, ceil(end) + EDGE)
+    high = min(extent, high + (high - low) % 2)
+    if density > 0:
+        lows = [low - 2 * k for k in range(SEARCH) if low - 2 * k >= 0]
+        low = min(lows, key=lambda at: round(_fraction((start - at) * density), 3))
+        highs = [high + 2 * k for k in range(SEARCH) if high + 2 * k <= extent] or [high]
+        if extent not in highs and extent - high < 2 * SEARCH:
+            highs.append(extent)
+        high = min(highs, key=lambda at: round(_fraction((at - low) * density), 3))
+    return low, high
+
+
+def _fraction(value: float) -> float:
+    return abs(value - round(value))
+
+
+def _cropped(planes: Planes, x: tuple[int, int], y: tuple[int, int]) -> Planes:
+    luma = planes.y[y[0] : y[1], x[0] : x[1]]
+    half = (slice(y[0] // 2, (y[1] + 1) // 2), slice(x[0] // 2, (x[1] + 1) // 2))
+    return Planes(luma, planes.u[half], planes.v[half])
+
+
+def _board(
+    plane: Bytes,
+    density: float,
+    crop: tuple[int, int],
+    sites: tuple[tuple[int, float], tuple[int, float]],
+    moving: bool,
+) -> Board:
+    rows, columns = plane.shape
+    size = (max(1, round(columns * density)), max(1, round(rows * density)))
+    resized = plane
+    if size != (columns, rows):
+        way = cv2.INTER_AREA if density < 1 else cv2.INTER_CUBIC
+        resized = cv2.resize(plane, size, interpolation=way)
+    (unit_x, site_x), (unit_y, site_y) = sites
+    across = Stretch(crop[0] / unit_x, size[0] / columns, unit_x, site_x)
+    down = Stretch(crop[1] / unit_y, size[1] / rows, unit_y, site_y)
+    if moving:
+        return Board(padded(resized), across, down, PAD)
+    return Board(resized, across, down, 0)

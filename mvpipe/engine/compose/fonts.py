@@ -1,0 +1,174 @@
+"""Which font draws which character: fonts found on this machine, in a fixed order of preference.
+
+The choice depends on the machine's font files alone; `identity` names the file and its content, so
+that cached frames are not reused where another font would be taken.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+import PIL
+from PIL import ImageFont
+
+# File names, best first; the first found sets the Latin letters of all titles.
+LATIN = (
+    "Inter-SemiBold.ttf", "Inter-SemiBold.otf", "HelveticaNeue.ttc", "Helvetica.ttc", "seguisb.ttf",
+    "segoeuib.ttf", "NotoSans-SemiBold.ttf", "NotoSans-Bold.ttf", "OpenSans-SemiBold.ttf",
+    "SourceSans3-Semibold.otf", "NotoSansCJK-Bold.ttc", "Roboto-Bold.ttf", "LiberationSans-Bold.ttf",
+    "Arial Bold.ttf", "arialbd.ttf", "DejaVuSans-Bold.ttf",
+)  # fmt: skip
+CJK = (
+    "PingFang.ttc", "Hiragino Sans GB.ttc", "msyhbd.ttc", "msyh.ttc", "NotoSansCJK-Bold.ttc",
+    "NotoSansCJKsc-Bold.otf", "NotoSansSC-Bold.otf", "SourceHanSansSC-Bold.otf",
+    "SourceHanSans-Bold.ttc", "NotoSansCJK-Regular.ttc", "wqy-microhei.ttc", "wqy-zenhei.ttc",
+    "simhei.ttf", "STHeiti Medium.ttc", "YuGothB.ttc", "malgunbd.ttf", "AppleSDGothicNeo.ttc",
+)  # fmt: skip
+BROAD = ("Arial Unicode.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans.ttf", "FreeSans.ttf", "unifont.ttf")
+STYLES = ("Bold", "Semibold", "SemiBold", "Demi Bold", "DemiBold", "Medium")
+MOST_FACES = 12
+"""Faces looked at inside one collection file."""
+NOWHERE = "\U000fffff"
+"""A private character that no font has: shows what a font draws for what it lacks."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face of a font file; `path` None is the font that comes with Pillow."""
+
+    path: str | None
+    index: int = 0
+
+    @property
+    def name(self) -> str:
+        return Path(self.path).name if self.path else "Pillow's default font"
+
+
+BUNDLED = Face(None)
+
+
+@lru_cache(maxsize=64)
+def opened(face: Face, size: float) -> ImageFont.FreeTypeFont:
+    """The face at `size` pixels an em. Raises OSError when the file isn't a font."""
+    if face.path is None:
+        return ImageFont.load_default(size)  # type: ignore[return-value]  # FreeType is there
+    return ImageFont.truetype(face.path, size, index=face.index)
+
+
+@cache
+def identity(face: Face) -> tuple[str, int, str]:
+    """File name, face number and a hash of the file (of Pillow's version for its own font)."""
+    if face.path is None:
+        return face.name, 0, PIL.__version__
+    digest = blake2b(Path(face.path).read_bytes(), digest_size=12).hexdigest()
+    return face.name, face.index, digest
+
+
+@lru_cache(maxsize=4096)
+def has(face: Face, character: str) -> bool:
+    """Whether the face draws the character as something else than its sign for a missing one."""
+    font = opened(face, 32)
+    drawn, missing = font.getmask(character), font.getmask(NOWHERE)
+    return drawn.size != missing.size or bytes(drawn) != bytes(missing)
+
+
+def chain(wanted: str | None, script: str = "SC") -> tuple[Face, ...]:
+    """The faces to try for each character, best first. `wanted` is a path or a font's file name;
+    `script` (SC, JP, KR) picks the face of a Chinese–Japanese–Korean collection."""
+    asked = named(wanted)
+    first = (asked,) if asked else ()
+    return (*first, *_usual(script))
+
+
+@cache
+def named(wanted: str | None) -> Face | None:
+    """The face that a path or file name (with or without suffix, any case) means; None if not here."""
+    if not wanted:
+        return None
+    if Path(wanted).is_file():
+        return _usable(Face(str(wanted)))
+    for name, path in _catalogue().items():
+        if wanted.lower() in (name, name.rsplit(".", 1)[0]):
+            return _usable(Face(path))
+    return None
+
+
+@lru_cache(maxsize=1024)
+def anywhere(character: str) -> Face | None:
+    """Any face on the machine that has the character: the last resort, in order of file names."""
+    for path in _catalogue().values():
+        face = _usable(Face(path))
+        if face and has(face, character):
+            return face
+    return None
+
+
+@cache
+def _usual(script: str) -> tuple[Face, ...]:
+    catalogue = _catalogue()
+    latin = [_styled(catalogue[n.lower()], "SC") for n in LATIN if n.lower() in catalogue]
+    cjk = [_styled(catalogue[n.lower()], script) for n in CJK if n.lower() in catalogue]
+    broad = [_styled(catalogue[n.lower()], "SC") for n in BROAD if n.lower() in catalogue]
+    found = (face for face in (*latin[:1], *cjk, *latin[1:], *broad) if _usable(face))
+    return (*dict.fromkeys(found), BUNDLED)
+
+
+def _styled(path: str, script: str) -> Face:
+    """The face of a collection that fits the script and is boldest; the first if none says so."""
+    names = list(_names(path))
+    fitting = [index for index, (family, _) in names if script in family.split() and "Mono" not in family]
+    if not fitting:
+        fitting = [index for index, (family, style) in names if style in STYLES][:1]
+    return Face(path, fitting[0] if fitting else 0)
+
+
+def _names(path: str) -> Iterable[tuple[int, tuple[str, str]]]:
+    if not path.lower().endswith((".ttc", ".otc")):
+        return
+    for index in range(MOST_FACES):
+        try:
+            family, style = ImageFont.truetype(path, 16, index=index).getname()
+        except OSError:
+            return
+        yield index, (family or "", style or "")
+
+
+def _usable(face: Face) -> Face | None:
+    try:
+        opened(face, 32)
+    except (OSError, ValueError):
+        return None
+    return face
+
+
+@cache
+def _catalogue() -> dict[str, str]:
+    """Lower-case file name → path of every font file on the machine, sorted by name; of two files
+    with one name the first path in order."""
+    found: dict[str, str] = {}
+    for folder in _folders():
+        for root, _, files in sorted(os.walk(folder)):
+            for name in sorted(files):
+                if name.lower().endswith((".ttf", ".otf", ".ttc", ".otc")):
+                    found.setdefault(name.lower(), str(Path(root) / name))
+    return dict(sorted(found.items()))
+
+
+def _folders() -> list[Path]:
+    home = Path.home()
+    if sys.platform == "win32":
+        windows = Path(os.environ.get("WINDIR", "C:/Windows"))
+        local = Path(os.environ.get("LOCALAPPDATA", home / "AppData/Local"))
+        return [windows / "Fonts", local / "Microsoft/Windows/Fonts"]
+    if sys.platform == "darwin":
+        return [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
+    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    mine = os.environ.get("XDG_DATA_HOME") or str(home / ".local/share")
+    folders = [Path(part) / "fonts" for part in (*shared.split(":"), mine) if part]
+    return [*folders, home / ".fonts"]

@@ -1,0 +1,37 @@
+"""The only place that decodes and encodes: planes, probes, pictures, clips, sound, chunks, films."""
+
+from mvpipe.engine.media.chunk import Chunk, ChunkDamaged, ChunkEncoder, pack, unpack
+from mvpipe.engine.media.clip import Clip
+from mvpipe.engine.media.film import write_film
+from mvpipe.engine.media.picture import is_picture, read_picture
+from mvpipe.engine.media.planes import Planes, black, from_rgb, to_rgb
+from mvpipe.engine.media.probe import MediaInfo, probe, probe_film
+from mvpipe.engine.media.quality import QUALITIES, FilmSettings
+from mvpipe.engine.media.sound import Sound, decode_audio, sound_blocks, sound_peaks
+from mvpipe.engine.media.stills import film_stills
+
+__all__ = [
+    "QUALITIES",
+    "Chunk",
+    "ChunkDamaged",
+    "ChunkEncoder",
+    "Clip",
+    "FilmSettings",
+    "MediaInfo",
+    "Planes",
+    "Sound",
+    "black",
+    "decode_audio",
+    "film_stills",
+    "from_rgb",
+    "is_picture",
+    "pack",
+    "probe",
+    "probe_film",
+    "read_picture",
+    "sound_blocks",
+    "sound_peaks",
+    "to_rgb",
+    "unpack",
+    "write_film",
+]

@@ -1,0 +1,65 @@
+"""The three qualities and every encoder setting that goes with them; the figures behind the choice are in benchmarks/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mvpipe.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Quality:
+    """x264's preset and constant rate factor with parameters laid over the preset; AAC bit/s for stereo."""
+
+    preset: str
+    crf: float
+    params: str
+    audio_bit_rate: int
+
+
+# mbtree with a short lookahead buys superfast the size and SSIM of veryfast at about half its CPU on still pictures
+# in motion (benchmarks/qualities.py makes the table).
+QUALITIES = {
+    "draft": Quality("ultrafast", 28, "mbtree=0", 128_000),
+    "standard": Quality("superfast", 23, "mbtree=1:rc-lookahead=10", 192_000),
+    "high": Quality("superfast", 20, "mbtree=1:rc-lookahead=10", 256_000),
+}
+
+# One closed GOP a chunk, headers that don't depend on the content, constant frame rate.
+CHUNK_PARAMS = "keyint=infinite:open-gop=0:stitchable=1:force-cfr=1:sliced-threads=0"
+
+
+@dataclass(frozen=True)
+class FilmSettings:
+    """All that the bytes of a chunk depend on beside its frames. Sizes even, in pixels."""
+
+    width: int
+    height: int
+    fps: Fraction
+    quality: str = "high"
+
+    def __post_init__(self) -> None:
+        if self.quality not in QUALITIES:
+            names = ", ".join(QUALITIES)
+            raise UsageError(f"unknown quality {self.quality!r}", hint=f"one of: {names}")
+        if self.width % 2 or self.height % 2 or min(self.width, self.height) < 16:
+            raise UsageError(
+                f"a film can't be {self.width}x{self.height}", hint="use even sizes from 16x16 up"
+            )
+
+    @property
+    def x264(self) -> dict[str, str]:
+        """Options of libx264; one thread, so that the bytes don't depend on the machine."""
+        quality = QUALITIES[self.quality]
+        return {
+            "preset": quality.preset,
+            "crf": f"{quality.crf:g}",
+            "profile": "high",
+            "threads": "1",
+            "x264-params": f"{CHUNK_PARAMS}:{quality.params}",
+        }
+
+    @property
+    def audio_bit_rate(self) -> int:
+        return QUALITIES[self.quality].audio_bit_rate

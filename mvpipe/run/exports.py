@@ -1,0 +1,136 @@
+"""Export: submit a render, wait for it, fetch the film, and check that it is what was planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mvpipe.draft import duration_seconds, exportable, timing
+from mvpipe.errors import MediaFailed, RenderFailed, StepFailed, TimedOut
+from mvpipe.files import sha256_of
+from mvpipe.model.recipe import ExportStep, Output
+from mvpipe.model.run import Film, OutputResult
+from mvpipe.model.session import RenderStatus, State
+from mvpipe.run.journey import Journey
+
+RENDER_TRIES = 2
+
+
+def export(journey: Journey, step: ExportStep, state: State) -> OutputResult:
+    """Raises StepFailed (nothing to export), RenderFailed, TimedOut, MediaFailed (not as planned)."""
+    draft = state.get("draft")
+    if not isinstance(draft, Mapping) or not exportable(draft):
+        raise StepFailed(
+            "there is nothing to export: the draft has no segments",
+            hint="put a prompt before the export that builds a video from the assets",
+        )
+    target = _target(journey, step.output)
+    render_id, url = _render(journey, step, draft)
+    journey.session.download(render_id, url, target, journey.listen)
+    journey.say("progress", activity="check", done=0, total=1, unit="items", label=target.name)
+    film = journey.probe(target)
+    problems = mismatches(film, step.output, state)
+    if problems:
+        raise MediaFailed(
+            f"{target} is not what was planned: {'; '.join(problems)}",
+            hint="the file is kept for a look; run again, or export with other settings",
+        )
+    output = OutputResult(
+        path=str(target),
+        sha256=sha256_of(target),
+        bytes=target.stat().st_size,
+        render_id=render_id,
+        film=film,
+    )
+    journey.write("exported", step=step.id, path=output.path, sha256=output.sha256)
+    return output
+
+
+def mismatches(film: Film, output: Output, state: State) -> tuple[str, ...]:
+    """Words for each way in which the film differs from the plan; empty: none.
+
+    Size and rate come from the recipe, else from the state's canvas; the length from the draft,
+    within one frame.
+    """
+    canvas = state.get("canvas_config")
+    known: Mapping[str, Any] = canvas if isinstance(canvas, Mapping) else {}
+    size = output.size or _pair(known.get("width"), known.get("height"))
+    fps = output.fps or _number(known.get("fps"))
+    problems = []
+    if size is not None and (film.width, film.height) != size:
+        problems.append(f"{film.width}x{film.height} instead of {size[0]}x{size[1]}")
+    if fps is not None and abs(film.fps - float(timing.rate(fps))) > 0.01:
+        problems.append(f"{film.fps:g} frames a second instead of {fps:g}")
+    draft = state.get("draft")
+    seconds = duration_seconds(draft if isinstance(draft, Mapping) else {})
+    if seconds > 0:
+        expected = round(seconds * film.fps)
+        if abs(film.frames - expected) > 1:
+            problems.append(f"{film.frames} frames instead of {expected}")
+    if film.video_codec not in ("h264", "hevc", "av1"):
+        problems.append(f"video codec {film.video_codec}")
+    return tuple(problems)
+
+
+def _target(journey: Journey, output: Output) -> Path:
+    return journey.plan.out_dir / output.path
+
+
+def _render(journey: Journey, step: ExportStep, draft: Mapping[str, Any]) -> tuple[str, str]:
+    """A finished render's id and URL. A failed render is tried once more under a new id."""
+    last: RenderStatus | None = None
+    for _ in range(RENDER_TRIES):
+        render_id = journey.past_render(step.id)
+        if render_id is None:
+            render_id = journey.new_render_id()
+            journey.write("render-submitting", step=step.id, render_id=render_id)
+            journey.session.submit_render(render_id, draft, step.output)
+            journey.write("render-submitted", step=step.id, render_id=render_id)
+        last = _wait(journey, render_id, step)
+        if last.status == "completed" and last.url is not None:
+            journey.write("render-completed", step=step.id, render_id=render_id)
+            return render_id, last.url
+        journey.write("render-failed", step=step.id, error=last.error)
+        journey.say("warning", text=f"render {render_id} failed: {last.error or 'no reason given'}")
+    reason = (last.error if last else None) or "no reason given"
+    raise RenderFailed(f"the backend could not render the film: {reason}")
+
+
+def _wait(journey: Journey, render_id: str, step: ExportStep) -> RenderStatus:
+    waits = journey.plan.waits
+    limit = step.timeout or waits.render_timeout
+    seen: list[RenderStatus] = []
+
+    def ended() -> bool:
+        status = journey.session.poll_render(render_id)
+        seen.append(status)
+        _tell(journey, status, step.output.path)
+        return status.status == "failed" or (status.status == "completed" and bool(status.url))
+
+    if not journey.until(ended, every=waits.poll_interval, limit=limit):
+        raise TimedOut(
+            f"render {render_id} was not finished after {limit:g} s",
+            hint="`mvpipe resume` goes on waiting; `backend.render_timeout` sets the limit",
+        )
+    return seen[-1]
+
+
+def _tell(journey: Journey, status: RenderStatus, label: str) -> None:
+    if status.frames_total:
+        done, total, unit = status.frames_done or 0, status.frames_total, "frames"
+        journey.say("progress", activity="render", done=done, total=total, unit=unit, label=label)
+    elif status.progress is not None:
+        journey.say(
+            "progress", activity="render", done=status.progress, total=1, unit="share", label=label
+        )
+
+
+def _pair(width: object, height: object) -> tuple[int, int] | None:
+    if isinstance(width, int) and isinstance(height, int):
+        return width, height
+    return None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and 1 <= value <= 240 else None
