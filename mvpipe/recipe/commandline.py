@@ -99,7 +99,7 @@ def _put(
     part = parts[depth]
     place = _part_place(flag, parts, depth)
     if isinstance(node, Scalar) and isinstance(node.value, str):
-        key = _shorthand(parts, depth)
+        key = _shorthand(parts, depth, node.value)
         if key is not None:
             node = Map((Entry(key, node.place, node),), node.place)
     if node is None or (isinstance(node, Scalar) and node.value is None):
@@ -134,10 +134,11 @@ def _put_key(
     return replace(node, entries=tuple(entry if one is old else one for one in node.entries))
 
 
-def _shorthand(parts: list[str], depth: int) -> str | None:
+def _shorthand(parts: list[str], depth: int, text: str) -> str | None:
     """The key that a text at parts[:depth] stands for."""
     around = [part for part in parts[:depth] if not part.isdigit()]
-    return SHORTHANDS.get(around[-1]) if around else None
+    key = SHORTHANDS.get(around[-1]) if around else None
+    return "url" if key == "path" and text.startswith(("http://", "https://")) else key
 
 
 def _part_place(flag: Flag, parts: list[str], depth: int) -> Place:

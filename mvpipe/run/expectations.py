@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mvpipe.draft import duration_seconds, track_counts
+from mvpipe.draft.summary import duration_seconds, track_counts
 from mvpipe.model.recipe import Expect, Range
 
 

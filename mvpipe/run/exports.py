@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mvpipe.draft import duration_seconds, exportable, timing
+from mvpipe.draft import timing
+from mvpipe.draft.summary import duration_seconds, exportable
 from mvpipe.errors import MediaFailed, RenderFailed, StepFailed, TimedOut
 from mvpipe.files import sha256_of
 from mvpipe.model.recipe import ExportStep, Output

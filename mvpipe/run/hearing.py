@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mvpipe.draft import cut_times
+from mvpipe.draft.summary import cut_times
 from mvpipe.model.run import MusicSummary, Sync
 from mvpipe.model.session import State
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mvpipe.clock import Clock, iso
-from mvpipe.draft import timeline_words, tracks_view
+from mvpipe.draft.summary import timeline_words, tracks_view
 from mvpipe.errors import (
     DONE,
     INTERRUPTED,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mvpipe.clock import Clock
-from mvpipe.draft import changes as draft_changes
-from mvpipe.draft import json_patch
+from mvpipe.draft.diff import changes as draft_changes
+from mvpipe.draft.patch import json_patch
 from mvpipe.errors import StepFailed
 from mvpipe.model.recipe import ExportStep, PromptStep, Step, UploadStep
 from mvpipe.model.run import StepResult
