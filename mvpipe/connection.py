@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import platformdirs
 
 from mvpipe.clock import Clock
 from mvpipe.errors import UsageError
 from mvpipe.model.recipe import Waits
 
 if TYPE_CHECKING:
-    from mvpipe.session import Client
+    from mvpipe.session import HttpBackend
 
 TOKEN = "NEMO_TOKEN"
-API_URL = "NEMO_API_URL"
-WEB_URL = "NEMO_WEB_URL"
+DATA_DIR = "MVPIPE_DATA_DIR"
 CONFIG_DIR = "MVPIPE_CONFIG_DIR"
 
 
@@ -26,7 +28,7 @@ class Link:
 
     kind: str
     url: str
-    backend: Client
+    backend: HttpBackend
 
 
 def chosen_backend(flag: str | None, recipe: str | None, environ: Mapping[str, str]) -> str:
@@ -42,6 +44,13 @@ def chosen_backend(flag: str | None, recipe: str | None, environ: Mapping[str, s
     )
 
 
+def data_dir(environ: Mapping[str, str]) -> Path:
+    """Where the local engine keeps sessions, media and renders: MVPIPE_DATA_DIR, else the user's data
+    folder."""
+    given = environ.get(DATA_DIR)
+    return Path(given) if given else Path(platformdirs.user_data_dir("mvpipe")) / "engine"
+
+
 @contextmanager
 def connected(
     backend: str, waits: Waits, *, environ: Mapping[str, str], clock: Clock
@@ -50,11 +59,15 @@ def connected(
 
     NEMO_TOKEN goes to the hosted service only (wherever NEMO_API_URL puts it), never to another host.
     """
-    from pathlib import Path
+    from mvpipe.session import (
+        API_URL_VARIABLE,
+        DEFAULT_API_URL,
+        DEFAULT_WEB_URL,
+        WEB_URL_VARIABLE,
+        connect,
+    )
 
-    from mvpipe.session import DEFAULT_API_URL, connect
-
-    hosted_url = (environ.get(API_URL) or DEFAULT_API_URL).rstrip("/")
+    hosted_url = (environ.get(API_URL_VARIABLE) or DEFAULT_API_URL).rstrip("/")
     config = environ.get(CONFIG_DIR)
     with _address(backend, hosted_url, environ) as (kind, url):
         client = connect(
@@ -63,6 +76,7 @@ def connected(
             token=environ.get(TOKEN) if url == hosted_url else None,
             config_dir=Path(config) if config else None,
             clock=clock,
+            web_url=environ.get(WEB_URL_VARIABLE) or DEFAULT_WEB_URL,
         )
         try:
             yield Link(kind, url, client)
@@ -77,7 +91,7 @@ def _address(
     if backend == "local":
         from mvpipe import local
 
-        with local.running(local.data_dir(environ)) as url:
+        with local.running(data_dir(environ)) as url:
             yield "local", url
     elif backend == "hosted":
         yield "hosted", hosted_url

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from mvpipe.connection import TOKEN, chosen_backend
+from mvpipe.connection import TOKEN, chosen_backend, data_dir
 
 LOW_DISK_BYTES = 2 * 10**9
 
@@ -60,8 +60,6 @@ def _fonts(environ: Mapping[str, str]) -> Finding:
 
 
 def _engine_folder(environ: Mapping[str, str]) -> Finding:
-    from mvpipe.local import data_dir
-
     folder = data_dir(environ)
     folder.mkdir(parents=True, exist_ok=True)
     probe = folder / ".doctor"

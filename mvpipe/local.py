@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import platformdirs
 import uvicorn
 
 from mvpipe.engine.server import Engine, create_app
@@ -17,13 +15,6 @@ from mvpipe.errors import NetworkFailed, UsageError
 
 LOOPBACK = "127.0.0.1"
 START_TIMEOUT_S = 20.0
-DATA_DIR = "MVPIPE_DATA_DIR"
-
-
-def data_dir(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where sessions, media and renders live: MVPIPE_DATA_DIR, else the user's data folder."""
-    given = environ.get(DATA_DIR)
-    return Path(given) if given else Path(platformdirs.user_data_dir("mvpipe")) / "engine"
 
 
 @contextmanager

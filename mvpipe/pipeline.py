@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mvpipe.clock import Clock, SystemClock
-from mvpipe.connection import chosen_backend, connected
+from mvpipe.connection import chosen_backend, connected, data_dir
 from mvpipe.doctor import Check, examine
 from mvpipe.errors import MediaFailed, StepFailed, UsageError
 from mvpipe.model.draft import Music
@@ -148,12 +148,12 @@ def song_beats(
 
 
 def serve(
-    host: str, port: int, data_dir: Path | None, *, ready: Callable[[str], None] | None = None
+    host: str, port: int, folder: Path | None, *, ready: Callable[[str], None] | None = None
 ) -> None:
     """Serve the local engine until interrupted; `ready` gets its URL once it listens."""
     from mvpipe import local
 
-    local.serve(host, port, data_dir or local.data_dir(), ready=ready or (lambda url: None))
+    local.serve(host, port, folder or data_dir(os.environ), ready=ready or (lambda url: None))
 
 
 def backend_credits(

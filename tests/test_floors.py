@@ -53,7 +53,8 @@ THIRD_PARTY: dict[str, set[str]] = {
     "session": {"httpx", "httpx_sse", "platformdirs"},
     "engine": {"numpy", "scipy", "av", "cv2", "PIL", "starlette", "anyio"},
     "report": {"jinja2", "markupsafe"},
-    "local": {"uvicorn", "platformdirs"},
+    "local": {"uvicorn"},
+    "connection": {"platformdirs"},
     "cli": {"click", "rich", "platformdirs"},
 }
 

@@ -1,0 +1,9 @@
+"""The recipe room: YAML file → Recipe → Plan. Everything that can be known is checked here, before a run."""
+
+from __future__ import annotations
+
+from mvpipe.recipe.load import load
+from mvpipe.recipe.planning import plan
+from mvpipe.recipe.schema import recipe_schema
+
+__all__ = ["load", "plan", "recipe_schema"]

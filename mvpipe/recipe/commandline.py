@@ -32,9 +32,7 @@ class CommandLine:
     overrides: tuple[Flag, ...]
 
 
-def command_line(
-    variables: Mapping[str, str], overrides: Several[tuple[str, str]]
-) -> CommandLine:
+def command_line(variables: Mapping[str, str], overrides: Several[tuple[str, str]]) -> CommandLine:
     """The flags, one to a line, as a source."""
     texts, starts, at = [], [], 0
     pairs = [("--var ", *pair) for pair in variables.items()]

@@ -217,7 +217,9 @@ def _fits(node: Node, form: Schema) -> bool:
         return any(_fits(node, _resolved(one)) for one in inner)
     if "type" not in form:
         return isinstance(node, Scalar) and (
-            any(_is_type(node, "string") for value in form.get("enum", ()) if isinstance(value, str))
+            any(
+                _is_type(node, "string") for value in form.get("enum", ()) if isinstance(value, str)
+            )
         )
     return any(_is_type(node, name) for name in _types(form))
 

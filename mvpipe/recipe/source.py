@@ -34,7 +34,9 @@ def decode(data: bytes, file: str, problems: Problems) -> Source:
     except UnicodeDecodeError as exc:
         text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
         # Everything before the bad byte is good, so its length in characters is the bad one's place.
-        offset = len(exc.object[: exc.start].decode("utf-8", errors="replace").replace("\r\n", "\n"))
+        offset = len(
+            exc.object[: exc.start].decode("utf-8", errors="replace").replace("\r\n", "\n")
+        )
         source = Source(file, _unix(text))
         place = Place(source, offset, offset + 1)
         problems.add(place, "not-utf8", "the file is not UTF-8 text", "save it as UTF-8")
@@ -106,7 +108,9 @@ class _Tree:
         size = 1 + sum(self.sizes.get(id(child), 1) for child in children)
         if size > MAX_NODES:
             self.problems.add(
-                node.place.head(), "too-large", f"aliases make more than {MAX_NODES:,} values of this"
+                node.place.head(),
+                "too-large",
+                f"aliases make more than {MAX_NODES:,} values of this",
             )
             node, size = Scalar(None, "", node.place, failed=True), 1
         self.sizes[id(node)] = size

@@ -115,7 +115,12 @@ class Templates:
         known_names = set(self.values) | self.broken
         for node in tree.find_all(nodes.Name):
             name = node.name
-            if node.ctx != "load" or name not in names or name in known_names or id(node) in guarded:
+            if (
+                node.ctx != "load"
+                or name not in names
+                or name in known_names
+                or id(node) in guarded
+            ):
                 continue
             self._unknown(scalar, node.lineno - 1, name)
             ok = False
@@ -151,7 +156,9 @@ class Templates:
             self._report(scalar, start, end, code, f"template: {_reason(exc)}")
             return _Failed()
         if isinstance(value, str) and len(value) > MAX_TEXT:
-            self._report(scalar, 0, len(text), "template-failed", "template: the result is too long")
+            self._report(
+                scalar, 0, len(text), "template-failed", "template: the result is too long"
+            )
             return _Failed()
         return value
 

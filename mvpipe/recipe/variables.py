@@ -274,7 +274,15 @@ def _as_integer(given: Given) -> object:
     return number
 
 
-_LOOSE_BOOLEANS = {"yes": True, "on": True, "1": True, "no": False, "off": False, "0": False, "": False}
+_LOOSE_BOOLEANS = {
+    "yes": True,
+    "on": True,
+    "1": True,
+    "no": False,
+    "off": False,
+    "0": False,
+    "": False,
+}
 
 
 def _as_boolean(given: Given) -> object:

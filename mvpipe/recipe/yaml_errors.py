@@ -66,7 +66,11 @@ _SAYINGS = (
         "a list item can't stand here",
         "put the '-' on a line of its own, below the key",
     ),
-    _Saying(r"but found another document", "a second document starts here", "a recipe is one document: remove '---'"),
+    _Saying(
+        r"but found another document",
+        "a second document starts here",
+        "a recipe is one document: remove '---'",
+    ),
     _Saying(
         r"that cannot start any token",
         "text can't start with this character",

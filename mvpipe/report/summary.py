@@ -23,7 +23,7 @@ READABLE = ("report.html", "report.md", "report.json", "junit.xml")
 
 
 def summary_lines(result: RunResult) -> tuple[str, ...]:
-    """Plain lines, `label  text`, labels padded to one width. Masks nothing; looks for the report in run_dir."""
+    """Plain lines, `label  text`, two spaces or more between, texts aligned. Masks nothing; looks for the report in run_dir."""
     rows = [("run", f"{outcome(result).lower()}: {result.name}, {_effort(result)}")]
     rows += _problem_rows(result)
     rows += [("film", line) for line in _films(result)]
@@ -39,7 +39,7 @@ def summary_lines(result: RunResult) -> tuple[str, ...]:
     rows.append(("report", str(_report(result.run_dir))))
     if result.status == "interrupted" or result.exit_code in (RUNTIME, REFUSED):
         rows.append(("go on", f"mvpipe resume {result.run_dir}"))
-    return tuple(f"{label:<8}{' '.join(text.split())}" for label, text in rows)
+    return tuple(f"{label:<9}{' '.join(text.split())}" for label, text in rows)
 
 
 def _effort(result: RunResult) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,16 @@ from mvpipe.run.journey import Journey
 RENDER_TRIES = 2
 
 
-def export(journey: Journey, step: ExportStep, state: State) -> OutputResult:
+@dataclass(frozen=True)
+class Exported:
+    """The checked film, and what the backend said of its making."""
+
+    output: OutputResult
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def export(journey: Journey, step: ExportStep, state: State) -> Exported:
     """Raises StepFailed (nothing to export), RenderFailed, TimedOut, MediaFailed (not as planned)."""
     draft = state.get("draft")
     if not isinstance(draft, Mapping) or not exportable(draft):
@@ -27,8 +37,8 @@ def export(journey: Journey, step: ExportStep, state: State) -> OutputResult:
             hint="put a prompt before the export that builds a video from the assets",
         )
     target = _target(journey, step.output)
-    render_id, url = _render(journey, step, draft)
-    journey.session.download(render_id, url, target, journey.listen)
+    render_id, status = _render(journey, step, draft)
+    journey.session.download(render_id, str(status.url), target, journey.listen)
     journey.say("progress", activity="check", done=0, total=1, unit="items", label=target.name)
     film = journey.probe(target)
     problems = mismatches(film, step.output, state)
@@ -45,7 +55,7 @@ def export(journey: Journey, step: ExportStep, state: State) -> OutputResult:
         film=film,
     )
     journey.write("exported", step=step.id, path=output.path, sha256=output.sha256)
-    return output
+    return Exported(output, *_said(status))
 
 
 def mismatches(film: Film, output: Output, state: State) -> tuple[str, ...]:
@@ -78,8 +88,10 @@ def _target(journey: Journey, output: Output) -> Path:
     return journey.plan.out_dir / output.path
 
 
-def _render(journey: Journey, step: ExportStep, draft: Mapping[str, Any]) -> tuple[str, str]:
-    """A finished render's id and URL. A failed render is tried once more under a new id."""
+def _render(
+    journey: Journey, step: ExportStep, draft: Mapping[str, Any]
+) -> tuple[str, RenderStatus]:
+    """A finished render's id and last status, which has a URL. A failed render is tried once more under a new id."""
     last: RenderStatus | None = None
     for _ in range(RENDER_TRIES):
         render_id = journey.past_render(step.id)
@@ -91,7 +103,7 @@ def _render(journey: Journey, step: ExportStep, draft: Mapping[str, Any]) -> tup
         last = _wait(journey, render_id, step)
         if last.status == "completed" and last.url is not None:
             journey.write("render-completed", step=step.id, render_id=render_id)
-            return render_id, last.url
+            return render_id, last
         journey.write("render-failed", step=step.id, error=last.error)
         journey.say("warning", text=f"render {render_id} failed: {last.error or 'no reason given'}")
     reason = (last.error if last else None) or "no reason given"
@@ -125,6 +137,16 @@ def _tell(journey: Journey, status: RenderStatus, label: str) -> None:
         journey.say(
             "progress", activity="render", done=status.progress, total=1, unit="share", label=label
         )
+
+
+def _said(status: RenderStatus) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Notes and warnings from the answer's `details`, which only our own engine sends."""
+    details = status.details.get("details")
+    if not isinstance(details, Mapping):
+        return (), ()
+    total, reused = details.get("chunks_total"), details.get("chunks_reused")
+    notes = (f"{reused} of {total} chunks reused",) if reused else ()
+    return notes, tuple(str(one) for one in details.get("warnings") or ())
 
 
 def _pair(width: object, height: object) -> tuple[int, int] | None:

@@ -103,7 +103,7 @@ def upload(journey: Journey, step: UploadStep) -> StepResult:
 def export_step(journey: Journey, step: ExportStep) -> StepResult:
     started = journey.clock.monotonic()
     state = journey.look()
-    output = export(journey, step, state)
+    made = export(journey, step, state)
     outcome = expectations.Outcome("", False, draft_of(state))
     return _judged(
         step,
@@ -113,9 +113,10 @@ def export_step(journey: Journey, step: ExportStep) -> StepResult:
             kind="export",
             status="succeeded",
             seconds=_since(journey.clock, started),
-            changes=(f"wrote {output.path}",),
+            changes=(f"wrote {made.output.path}", *made.notes),
             snapshot=journey.snapshot(step.id, state),
-            outputs=(output,),
+            warnings=made.warnings,
+            outputs=(made.output,),
         ),
     )
 

@@ -21,7 +21,7 @@ _WITHOUT_URL = 3
 
 
 @dataclass(frozen=True)
-class HttpBackend:
+class Client:
     """A service that speaks the API. Made by `connect`."""
 
     api: Api
@@ -102,7 +102,7 @@ class HttpSession:
         return state
 
     def credits(self) -> Credits | None:
-        return HttpBackend(self.api).credits()
+        return Client(self.api).credits()
 
     def submit_render(self, render_id: str, draft: Any, output: Output) -> None:
         """The draft goes out untouched."""

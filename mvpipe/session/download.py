@@ -47,12 +47,9 @@ def _fetch(api: Api, url: str, target: Path, listen: Listener, *, named: bool = 
         address = api.settings.base_url.join(url)
 
     def attempt() -> str | None:
-        return _once(api, address, target, listen)
+        return api.retrier.run(lambda: _once(api, address, target, listen), SAFE)
 
-    def call() -> str | None:
-        return api.authorised(attempt) if _ours(api, address) else attempt()
-
-    elsewhere = api.retrier.run(call, SAFE)
+    elsewhere = api.authorised(attempt) if _ours(api, address) else attempt()
     if elsewhere is None:
         return
     if named:

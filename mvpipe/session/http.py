@@ -83,7 +83,7 @@ class Api:
 
     def call(self, call: Call) -> Any:
         """The data of the answer, out of its envelope. Raises NetworkFailed, ProtocolBroken, a Refused."""
-        return self.retrier.run(lambda: self.authorised(lambda: self._once(call)), call.policy)
+        return self.authorised(lambda: self.retrier.run(lambda: self._once(call), call.policy))
 
     def authorised(self, attempt: Callable[[], T]) -> T:
         """`attempt`, and once more with a new token when the one it used was refused (1001).

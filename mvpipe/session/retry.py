@@ -45,10 +45,10 @@ class Policy:
     longest: float = 8.0
 
 
-SAFE = Policy(tries=6)
+SAFE = Policy(tries=5)
 """For calls that change nothing, or the same however often they arrive."""
 
-UNSENT = Policy(tries=6, worth=lambda error: error.retry and never_left(error))
+UNSENT = Policy(tries=5, worth=lambda error: error.retry and never_left(error))
 """For calls that must not arrive twice: again only if the first can't have arrived."""
 
 ONCE = Policy(tries=1)

@@ -1,6 +1,6 @@
 """The protocol both sides speak (PROTOCOL.md), pure: paths, events as bytes, their meaning, drafts, answers."""
 
-from mvpipe.wire import adk, draft_codec, messages, music_codec, routes
+from mvpipe.wire import adk, draft_codec, messages, music_codec, routes, sse
 from mvpipe.wire.adk import Stamp
 from mvpipe.wire.answers import credits_of, fault_of, render_status, unwrap, uploaded_of
 from mvpipe.wire.codes import SERVICE_CODES, Account, Fault, code_in, error_for
@@ -62,6 +62,7 @@ __all__ = [
     "plain",
     "render_status",
     "routes",
+    "sse",
     "unwrap",
     "uploaded_of",
 ]

@@ -34,11 +34,10 @@ def test_tables_have_as_many_cells_as_heads(run: RunResult) -> None:
 
 
 def test_texts_cannot_become_markup(run: RunResult) -> None:
-    hostile = (
-        "<img src=x> [a](http://b) **bold** # no\n1. list\n- item\n# title\n```\n| cell | @someone"
-    )
+    hostile = "    <img src=x> [a](http://b) **bold** # no\n1. list\n- item\n# title\n```\n| cell | @someone"
     step = replace(run.steps[0], prompt=hostile, reply=hostile, changes=(hostile,))
     text = markdown_report(replace(run, steps=(step,), timeline=hostile, outputs=(), assets=()))
+    assert re.search(r"^ {4}", text, re.M) is None
     assert "<img" not in text.replace("\\<img", "")
     assert re.search(r"(?<!\\)\[a\\?\]", text) is None
     assert re.search(r"(?<!\\)\*\*bold", text) is None

@@ -15,11 +15,11 @@ def test_success_names_film_sync_and_report(run: RunResult, tmp_path: Path) -> N
     (tmp_path / "report.json").touch()
     result = replace(run, run_dir=tmp_path, outputs=run.outputs[1:])
     assert summary_lines(result) == (
-        "run     succeeded: neon-nights, 6 steps in 48.5 s",
-        "film    out/luna-neon-nights.mp4, 0:32.00, 1920×1080 at 30 fps, 41.2 MB",
-        "sync    14 of 14 cuts on the beat, worst 12 ms",
-        "warning sparkle: the backend changed nothing",
-        f"report  {tmp_path / 'report.html'}",
+        "run      succeeded: neon-nights, 6 steps in 48.5 s",
+        "film     out/luna-neon-nights.mp4, 0:32.00, 1920×1080 at 30 fps, 41.2 MB",
+        "sync     14 of 14 cuts on the beat, worst 12 ms",
+        "warning  sparkle: the backend changed nothing",
+        f"report   {tmp_path / 'report.html'}",
     )
 
 
@@ -27,27 +27,27 @@ def test_stopped_run_says_how_to_go_on(run: RunResult) -> None:
     problem = Problem("interrupted", "interrupted by\nCtrl-C", None, 130)
     result = replace(run, status="interrupted", exit_code=130, error=problem, outputs=(), sync=None)
     lines = summary_lines(result)
-    assert lines[0] == "run     interrupted: neon-nights, 6 steps in 48.5 s"
-    assert lines[1] == "error   interrupted by Ctrl-C"
-    assert lines[-1] == f"go on   mvpipe resume {run.run_dir}"
+    assert lines[0] == "run      interrupted: neon-nights, 6 steps in 48.5 s"
+    assert lines[1] == "error    interrupted by Ctrl-C"
+    assert lines[-1] == f"go on    mvpipe resume {run.run_dir}"
 
 
 def test_failed_step_is_not_worth_resuming_but_has_its_hint(run: RunResult) -> None:
     problem = Problem("step-failed", "expected 1 text track, found 0", "reword the prompt", 1)
     lines = summary_lines(replace(run, status="failed", exit_code=1, error=problem))
-    assert "hint    reword the prompt" in lines
+    assert "hint     reword the prompt" in lines
     assert not any(line.startswith("go on") for line in lines)
 
 
 def test_credits_are_told_where_they_count(run: RunResult) -> None:
     lines = summary_lines(replace(run, credits_before=Credits(100), credits_after=Credits(88.5)))
-    assert "credits 11.5 spent, 88.5 left" in lines
+    assert "credits  11.5 spent, 88.5 left" in lines
 
 
 def test_many_warnings_are_counted(run: RunResult) -> None:
     lines = summary_lines(replace(run, steps=(), warnings=tuple(f"w{i}" for i in range(9))))
     assert sum(line.startswith("warning") for line in lines) == 3
-    assert "        and 6 warnings more in the report" in lines
+    assert "         and 6 warnings more in the report" in lines
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from mvpipe.engine.compose.canvas import Canvas, canvas_of, total_frames
 from mvpipe.engine.compose.framing import MOTIONS
+from mvpipe.engine.compose.lettering import missing_characters
 from mvpipe.engine.compose.looks import LOOKS
 from mvpipe.engine.compose.painter import Painter, Sources
 from mvpipe.engine.compose.slices import cut_points, slice_key
@@ -18,6 +19,7 @@ __all__ = [
     "Sources",
     "canvas_of",
     "cut_points",
+    "missing_characters",
     "slice_key",
     "total_frames",
 ]

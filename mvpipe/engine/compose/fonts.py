@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -30,9 +30,15 @@ CJK = (
     "SourceHanSans-Bold.ttc", "NotoSansCJK-Regular.ttc", "wqy-microhei.ttc", "wqy-zenhei.ttc",
     "simhei.ttf", "STHeiti Medium.ttc", "YuGothB.ttc", "malgunbd.ttf", "AppleSDGothicNeo.ttc",
 )  # fmt: skip
-BROAD = ("Arial Unicode.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans.ttf", "FreeSans.ttf", "unifont.ttf")
+BROAD = (
+    "Arial Unicode.ttf",
+    "DejaVuSans-Bold.ttf",
+    "DejaVuSans.ttf",
+    "FreeSans.ttf",
+    "unifont.ttf",
+)
 STYLES = ("Bold", "Semibold", "SemiBold", "Demi Bold", "DemiBold", "Medium")
-MOST_FACES = 12
+MOST_FACES = 40
 """Faces looked at inside one collection file."""
 NOWHERE = "\U000fffff"
 """A private character that no font has: shows what a font draws for what it lacks."""
@@ -122,13 +128,14 @@ def _usual(script: str) -> tuple[Face, ...]:
 def _styled(path: str, script: str) -> Face:
     """The face of a collection that fits the script and is boldest; the first if none says so."""
     names = list(_names(path))
-    fitting = [index for index, (family, _) in names if script in family.split() and "Mono" not in family]
-    if not fitting:
-        fitting = [index for index, (family, style) in names if style in STYLES][:1]
-    return Face(path, fitting[0] if fitting else 0)
+    fitting = [n for n in names if script in n[1].split() and "Mono" not in n[1]] or names
+    ranks = {style: rank for rank, style in enumerate(STYLES)}
+    best = min(fitting, key=lambda n: (ranks.get(n[2], len(ranks)), n[0]), default=(0,))
+    return Face(path, best[0])
 
 
-def _names(path: str) -> Iterable[tuple[int, tuple[str, str]]]:
+def _names(path: str) -> Iterator[tuple[int, str, str]]:
+    """Face number, family and style of the faces of a collection."""
     if not path.lower().endswith((".ttc", ".otc")):
         return
     for index in range(MOST_FACES):
@@ -136,7 +143,7 @@ def _names(path: str) -> Iterable[tuple[int, tuple[str, str]]]:
             family, style = ImageFont.truetype(path, 16, index=index).getname()
         except OSError:
             return
-        yield index, (family or "", style or "")
+        yield index, family or "", style or ""
 
 
 def _usable(face: Face) -> Face | None:

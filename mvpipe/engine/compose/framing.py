@@ -122,9 +122,13 @@ def _pan(dx: int, dy: int) -> Callable[[Framing, float, Beat], View]:
     def move(framing: Framing, amount: float, beat: Beat) -> View:
         rect = framing.rect
         travel = amount * (rect.width if dx else rect.height)
-        room = (rect.width + travel) / framing.width if dx else (rect.height + travel) / framing.height
+        room = (
+            (rect.width + travel) / framing.width if dx else (rect.height + travel) / framing.height
+        )
         scale = max(framing.cover, room)
-        middle = _centred(framing, scale, framing.focus, margin=(travel * abs(dx), travel * abs(dy)))
+        middle = _centred(
+            framing, scale, framing.focus, margin=(travel * abs(dx), travel * abs(dy))
+        )
         shift = travel * (beat.progress - 0.5) / scale
         return View(middle.left + dx * shift, middle.top + dy * shift, scale)
 
@@ -150,8 +154,12 @@ def _centred(
 ) -> View:
     """Focus in the middle of the rect, moved so that the rect and `margin` canvas pixels in all
     beside it stay on the picture."""
-    left = _clamped(focus[0] * framing.width, framing.width, framing.rect.width / scale, margin[0] / scale)
-    top = _clamped(focus[1] * framing.height, framing.height, framing.rect.height / scale, margin[1] / scale)
+    left = _clamped(
+        focus[0] * framing.width, framing.width, framing.rect.width / scale, margin[0] / scale
+    )
+    top = _clamped(
+        focus[1] * framing.height, framing.height, framing.rect.height / scale, margin[1] / scale
+    )
     return View(left, top, scale)
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from PIL import ImageFont
@@ -24,11 +23,13 @@ PITCH = 1.24
 """From one baseline to the next, in sizes."""
 SMALLEST = 6.0
 SHRINK = 0.94
+HALF = 0.5
 
 # Closing marks that must not begin a line, and opening ones that must not end it.
-_NOT_FIRST = set("、。，．：；！？）」』】〕〉》’”…—～,.:;!?)]}%·ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
+_NOT_FIRST = set(
+    "、。，．：；！？）」』】〕〉》’”…—～,.:;!?)]}%·ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+)
 _NOT_LAST = set("（「『【〔〈《‘“([{")
-_WORD = re.compile(r"\s+|[^\s]+")
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Setting:
-    """Lines at `size` pixels; `missing` are the characters that no font here has (left out)."""
+    """Lines at `size` pixels; `fits` is False where even the smallest letters are too many."""
 
     lines: tuple[Line, ...]
     size: float
-    missing: str
+    fits: bool = True
 
     @property
     def width(self) -> float:
@@ -64,7 +65,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Script:
-    """A text in runs, paragraph by paragraph."""
+    """A text in runs, paragraph by paragraph; `missing`: the characters that no font here has."""
 
     paragraphs: tuple[tuple[Run, ...], ...]
     missing: str
@@ -87,15 +88,30 @@ def scripted(text: str, font: str | None) -> Script:
     return Script(paragraphs, "".join(missing))
 
 
+def missing_characters(text: str) -> str:
+    """The characters of a text that no font on this machine draws, each once."""
+    return scripted(text, None).missing
+
+
 def fitted(script: Script, size: float, area: Area) -> Setting:
-    """The text wrapped to the area's width in lines of even length, and made smaller until it fits."""
-    room = (area.right - area.left, area.bottom - area.top)
+    """The text wrapped to the area's width in lines of even length, made smaller until it fits; words
+    are broken only when at half the size they are still too long."""
+    width, height = area.right - area.left, area.bottom - area.top
+    least = size * HALF
+    broken = False
     while True:
-        lines = tuple(line for part in script.paragraphs for line in _wrapped(part, size, room[0]))
-        setting = Setting(lines, size, script.missing)
-        if (setting.width <= room[0] and setting.height <= room[1]) or size <= SMALLEST:
-            return setting
-        size *= SHRINK
+        cut = [_pieces(part, broken) for part in script.paragraphs]
+        lines = [line for part in cut for line in _greedy(part, size, width)]
+        setting = Setting(tuple(lines), size)
+        if setting.width <= width and setting.height <= height:
+            even = [line for part in cut for line in _even(part, size, width)]
+            return Setting(tuple(even), size)
+        if size <= SMALLEST:
+            return replace(setting, fits=False)
+        if not broken and size < least:
+            broken = True
+        else:
+            size *= SHRINK
 
 
 def font_of(face: Face, size: float) -> ImageFont.FreeTypeFont:
@@ -143,15 +159,18 @@ def _face(character: str, faces: tuple[Face, ...], previous: Face | None) -> Fac
     return next((face for face in faces if has(face, character)), None) or anywhere(character)
 
 
-def _wrapped(runs: tuple[Run, ...], size: float, width: float) -> list[Line]:
+Piece = tuple[Run, ...]
+
+
+def _even(pieces: list[Piece], size: float, width: float) -> list[Line]:
     """The fewest lines that `width` allows, at the smallest width that needs no more of them."""
-    lines = _greedy(runs, size, width)
+    lines = _greedy(pieces, size, width)
     if len(lines) < 2:
         return lines
     low, high = max(line.width for line in lines) / len(lines), width
     for _ in range(8):
         middle = (low + high) / 2
-        trial = _greedy(runs, size, middle)
+        trial = _greedy(pieces, size, middle)
         if len(trial) > len(lines) or max(line.width for line in trial) > middle:
             low = middle
         else:
@@ -159,10 +178,10 @@ def _wrapped(runs: tuple[Run, ...], size: float, width: float) -> list[Line]:
     return lines
 
 
-def _greedy(runs: tuple[Run, ...], size: float, width: float) -> list[Line]:
+def _greedy(pieces: list[Piece], size: float, width: float) -> list[Line]:
     lines: list[Line] = []
     current: tuple[Run, ...] = ()
-    for piece in _pieces(runs):
+    for piece in pieces:
         longer = _joined(current, piece)
         if current and _width(_stripped(longer), size) > width:
             lines.append(_line(current, size))
@@ -196,13 +215,14 @@ def _joined(runs: tuple[Run, ...], piece: tuple[Run, ...]) -> tuple[Run, ...]:
     return (*runs, *piece)
 
 
-def _pieces(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:
-    """What a line may be broken into: words with the spaces before them, and single CJK characters."""
+def _pieces(runs: tuple[Run, ...], broken: bool) -> list[Piece]:
+    """What a line may be broken into: words with the spaces before them, and single CJK characters;
+    `broken`: any single characters."""
     pieces: list[list[Run]] = []
     before = " "
     for run in runs:
         for character in run.text:
-            if not pieces or _may_break(before, character):
+            if not pieces or broken or _may_break(before, character):
                 pieces.append([])
             part = pieces[-1]
             if part and part[-1].face == run.face:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from mvpipe.engine.compose.blending import BLACK, Patch, frozen, inset, overlaid, toward
@@ -33,6 +34,18 @@ class Sources(Protocol):
         ...
 
 
+@dataclass(frozen=True, eq=False)
+class Last:
+    """The last frame and what it was made of: a still under a title needs painting only once."""
+
+    picture: Planes
+    shown: tuple[tuple[int, float], ...]
+    result: Planes
+
+    def is_same(self, picture: Planes, shown: tuple[tuple[int, float], ...]) -> bool:
+        return picture is self.picture and shown == self.shown
+
+
 class Painter:
     """Frames of one draft. Deterministic: `frame(n)` does not depend on earlier calls. Not for use by
     two threads at once: one Painter per thread; what it returns is read-only and may be shared."""
@@ -46,6 +59,7 @@ class Painter:
         self._stills: Kept[Planes] = Kept(STILLS)
         self._patches: Kept[tuple[Patch | None, tuple[str, ...]]] = Kept(PATCHES)
         self._warnings: dict[str, None] = {}
+        self._last: Last | None = None
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -56,11 +70,20 @@ class Painter:
         """Frame `n` of the film, canvas-sized. Equal consecutive frames may be the same object."""
         picture = self._main(self._film.moment(n), n)
         picture = toward(picture, BLACK, 1 - self._film.light(n))
-        for index, layer in enumerate(self._film.layers):
-            seen = layer.visibility(n)
-            if seen > 0:
-                picture = self._layered(picture, index, layer, n)
-        return frozen(picture)
+        layers = self._film.layers
+        shown = tuple((index, layer.visibility(n)) for index, layer in enumerate(layers))
+        shown = tuple((index, seen) for index, seen in shown if seen > 0)
+        if self._last and self._last.is_same(picture, shown):
+            return self._last.result
+        result = picture
+        for index, seen in shown:
+            result = self._layered(result, index, seen, n)
+        moving = any(self._moves(layers[index]) for index, _ in shown)
+        self._last = None if moving else Last(picture, shown, frozen(result))
+        return frozen(result)
+
+    def _moves(self, layer: Layer) -> bool:
+        return isinstance(layer.content, Media) and not self._is_image(layer.content)
 
     def _main(self, moment: Moment, n: int) -> Planes:
         here = self._shot(moment.shot, n)
@@ -96,19 +119,19 @@ class Painter:
 
     def _clip(self, shot: Shot, n: int) -> Planes:
         media = shot.media
-        planes = self._sources.clip_frame(media.asset, clip_seconds(media, n - shot.start, self._canvas))
+        planes = self._sources.clip_frame(
+            media.asset, clip_seconds(media, n - shot.start, self._canvas)
+        )
         if media.motion is None or media.motion.kind == "none":
             return rested(planes, media, self._canvas)
         stage = staged(planes, media, media.motion, self._canvas)
         return stage.paint(view(stage.framing, media.motion, shot, n, float(self._canvas.fps)))
 
-    def _layered(self, picture: Planes, index: int, layer: Layer, n: int) -> Planes:
-        seen = layer.visibility(n)
+    def _layered(self, picture: Planes, index: int, seen: float, n: int) -> Planes:
+        layer = self._film.layers[index]
         if isinstance(layer.content, Text):
             content = layer.content
-            patch, missing = self._patches.get(
-                (index,), lambda: lettered(content, self._canvas)
-            )
+            patch, missing = self._patches.get((index,), lambda: lettered(content, self._canvas))
             self._warnings.update(dict.fromkeys(missing))
             return overlaid(picture, patch, seen) if patch else picture
         media = layer.content

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import cv2
+import numpy as np
 import PIL
+from PIL import features
 
 from mvpipe.engine.compose.canvas import Canvas
 from mvpipe.engine.compose.film import Fade, Film, Layer, Shot, film_of
@@ -20,6 +22,8 @@ from mvpipe.model.draft import Draft, Media, Text
 
 REVISION = 1
 """Raise it whenever the same draft gives other pixels."""
+PHOTOS = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".heic", ".avif")
+"""Kinds of file that never move."""
 
 
 def cut_points(draft: Draft, canvas: Canvas) -> tuple[int, ...]:
@@ -44,7 +48,11 @@ def slice_key(draft: Draft, canvas: Canvas, first: int, last: int) -> dict[str, 
 
 
 def _key(film: Film, first: int, last: int) -> dict[str, Any]:
-    shots = [_shot(shot, first, last) for shot in film.shots if _meets(shot.first, shot.last, first, last)]
+    shots = [
+        _shot(shot, first, last)
+        for shot in film.shots
+        if _meets(shot.first, shot.last, first, last)
+    ]
     layers = [
         _layer(layer, first, last)
         for layer in film.layers
@@ -53,7 +61,7 @@ def _key(film: Film, first: int, last: int) -> dict[str, Any]:
     assets = {entry["media"]["asset"] for entry in (*shots, *layers) if "media" in entry}
     rate = film.canvas.fps
     return {
-        "made_by": [REVISION, cv2.__version__, PIL.__version__],
+        "made_by": _makers(),
         "canvas": [film.canvas.width, film.canvas.height, rate.numerator, rate.denominator],
         "frames": last - first,
         "shots": shots,
@@ -65,6 +73,11 @@ def _key(film: Film, first: int, last: int) -> dict[str, Any]:
         "layers": layers,
         "assets": sorted(assets),
     }
+
+
+def _makers() -> list[Any]:
+    letters = [features.version("freetype2"), features.version("raqm")]
+    return [REVISION, cv2.__version__, np.__version__, PIL.__version__, *letters]
 
 
 def _meets(start: int, end: int, first: int, last: int) -> bool:
@@ -93,9 +106,14 @@ def _shot(shot: Shot, first: int, last: int) -> dict[str, Any]:
     entry = shot.entry
     if entry and _meets(entry.first, entry.last, first, last):
         key["entry"] = [entry.kind, entry.first - first, entry.frames]
-    # where a clip stands: photos at rest don't care, but which asset is a clip isn't known here
-    key["since"] = [shot.start - first, media.source_in, media.speed]
-    return key
+    return key | _since(media, shot.start - first)
+
+
+def _since(media: Media, start: int) -> dict[str, Any]:
+    """Where a clip stands. Which assets are clips isn't known here; names of photos are left out."""
+    if media.asset.lower().endswith(PHOTOS):
+        return {}
+    return {"since": [start, media.source_in, media.speed]}
 
 
 def _media(media: Media) -> dict[str, Any]:
@@ -119,8 +137,8 @@ def _layer(layer: Layer, first: int, last: int) -> dict[str, Any]:
     if isinstance(layer.content, Text):
         return key | {"text": _text(layer.content)}
     media = layer.content
-    since = [layer.start - first, media.source_in, media.speed]
-    return key | {"media": _media(media), "place": media.place, "size": media.size, "since": since}
+    key |= {"media": _media(media), "place": media.place, "size": media.size}
+    return key | _since(media, layer.start - first)
 
 
 def _text(text: Text) -> dict[str, Any]:

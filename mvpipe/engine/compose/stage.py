@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -109,5 +110,11 @@ def _softened(plane: Bytes, size: tuple[int, int], zero: float, gain: float) -> 
     )
     scaled: Floats = cv2.resize(blurred, size, interpolation=cv2.INTER_CUBIC)
     scaled = (scaled - np.float32(zero)) * np.float32(gain) + np.float32(zero)
-    noise = np.random.default_rng(7).random(scaled.shape, np.float32)
-    return np.clip(np.floor(scaled + noise), 0, 255).astype(np.uint8)
+    return np.clip(np.floor(scaled + _noise(*scaled.shape)), 0, 255).astype(np.uint8)
+
+
+@lru_cache(maxsize=4)
+def _noise(rows: int, columns: int) -> Floats:
+    """0–1, always the same: what is added before rounding down, so that levels between two code
+    values become a fine mixture of both."""
+    return np.random.default_rng(7).random((rows, columns), np.float32)

@@ -6,7 +6,7 @@ read on any picture.
 
 from __future__ import annotations
 
-from math import ceil, floor
+from math import ceil
 
 import cv2
 import numpy as np
@@ -28,9 +28,9 @@ from mvpipe.engine.compose.places import Area, anchor, safe_area
 from mvpipe.engine.media import Planes, from_rgb
 from mvpipe.model.draft import Text
 
-OUTLINE = 0.028
+OUTLINE = 0.024
 """Half the outline's width, in sizes."""
-OUTLINE_ALPHA = 0.62
+OUTLINE_ALPHA = 0.6
 SHADOWS = ((0.045, 0.05, 0.55), (0.0, 0.22, 0.38))
 """Drop, blur (sigma), alpha of a close and a wide shadow; lengths in sizes."""
 DARK_INK = 100.0
@@ -47,6 +47,8 @@ def lettered(text: Text, canvas: Canvas) -> tuple[Patch | None, tuple[str, ...]]
     area = safe_area(canvas)
     share = min(max(text.size, LEAST_SIZE), MOST_SIZE)
     setting = fitted(script, share * min(canvas.width, canvas.height), area)
+    if not setting.fits:
+        warnings = (*warnings, f"the text {text.text[:40]!r}… is too long for the canvas")
     mask, outline = _masks(setting, _spot(setting, text.place, area), anchor(text.place)[0], canvas)
     return _patch(mask, outline, setting.size, _ink(text.color)), warnings
 
@@ -61,7 +63,9 @@ def _warnings(text: Text, missing: str) -> tuple[str, ...]:
     if missing:
         found.append(f"no font here has the characters {missing!r} of the text {text.text!r}")
     if text.font and named(text.font) is None:
-        found.append(f"the font {text.font!r} is not here; the text {text.text!r} has the usual one")
+        found.append(
+            f"the font {text.font!r} is not here; the text {text.text!r} has the usual one"
+        )
     return tuple(found)
 
 
@@ -111,7 +115,9 @@ def _patch(letters: Bytes, outlined: Bytes, size: float, ink: Colour) -> Patch |
     alpha_half, fill_half = _halved(alpha), _halved(fill)
     share, share_half = _ratio(fill, alpha), _ratio(fill_half, alpha_half)
     y, u, v = (
-        np.rint(ground[i] + (ink[i] - ground[i]) * (share if i == 0 else share_half)).astype(np.uint8)
+        np.rint(ground[i] + (ink[i] - ground[i]) * (share if i == 0 else share_half)).astype(
+            np.uint8
+        )
         for i in range(3)
     )
     return Patch(columns.start, rows.start, Planes(y, u, v), alpha, alpha_half)

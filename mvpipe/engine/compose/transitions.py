@@ -20,10 +20,9 @@ SOFT_EDGE = 0.06
 """The width of a wipe's soft edge, as a share of the canvas."""
 PARALLAX = 0.3
 """How far the old picture gives way under a slide, as a share of the new one's way."""
-WHIP_BLUR = 0.5
-"""The shutter of a whip: the share of a frame's travel that is smeared, at its fastest."""
-WHIP_LONGEST = 0.16
-PUSH = 1.5
+SMEAR = 0.18
+"""How far a whip smears at its fastest, as a share of the width."""
+PUSH = 2.0
 """How far the zoom transition magnifies."""
 
 
@@ -85,15 +84,14 @@ def _whip(dx: int) -> Transit:
         done = _eased(_eased(t))
         moved = _strip(a, b, (dx, 0), done, done)
         speed = 4 * t * (1 - t)
-        smear = WHIP_LONGEST * WHIP_BLUR * speed**2 * 2
-        return Planes(*(_smeared(p, smear) for p in (moved.y, moved.u, moved.v)))
+        return Planes(*(_smeared(p, SMEAR * speed**2) for p in (moved.y, moved.u, moved.v)))
 
     return whip
 
 
 def _smeared(plane: Bytes, share: float) -> Bytes:
     length = int(plane.shape[1] * share)
-    return cv2.blur(plane, (length, 1)) if length > 1 else plane
+    return cv2.blur(plane, (length, 1), borderType=cv2.BORDER_REPLICATE) if length > 1 else plane
 
 
 def _strip(a: Planes, b: Planes, way: tuple[int, int], done: float, away: float) -> Planes:

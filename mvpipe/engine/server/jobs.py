@@ -6,11 +6,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from mvpipe.draft.check import problems
-from mvpipe.engine.render import RenderJob, render
+from mvpipe.engine.render import RenderJob, RenderOutcome, render
 from mvpipe.engine.store import Store, StoredRender
 from mvpipe.errors import MvpipeError, RenderFailed
 from mvpipe.wire import draft_codec
@@ -117,9 +117,14 @@ class RenderQueue:
             self._current = replace(self._current, frames_done=done, frames_total=total)
 
 
-def _details(outcome: Any) -> dict[str, Any]:
-    known = asdict(outcome)
-    return {key: known[key] for key in ("chunks_total", "chunks_reused") if key in known}
+def _details(outcome: RenderOutcome) -> dict[str, Any]:
+    """What a client may want to say about a finished render."""
+    return {
+        "chunks_total": outcome.chunks_total,
+        "chunks_reused": outcome.chunks_reused,
+        "frames_reused": outcome.frames_reused,
+        "warnings": list(outcome.warnings),
+    }
 
 
 def _size(resolution: object) -> tuple[int, int] | None:

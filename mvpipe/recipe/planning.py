@@ -1,0 +1,108 @@
+"""Turns a Recipe into the Plan of a run on one backend: waits filled in, the last export in place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from mvpipe.model.plan import Plan
+from mvpipe.model.recipe import (
+    HOSTED_WAITS,
+    LOCAL_WAITS,
+    AssetFile,
+    ExportStep,
+    PromptStep,
+    Recipe,
+    Step,
+    UploadStep,
+    Waits,
+)
+from mvpipe.redact import MASK
+
+KINDS = {PromptStep: "prompt", UploadStep: "upload", ExportStep: "export"}
+
+
+def plan(recipe: Recipe, *, backend: str, out_dir: Path) -> Plan:
+    """What to do on `backend` (local, hosted, or a URL, which has the local waits)."""
+    steps = _with_last_export(recipe)
+    secrets = frozenset(
+        text for name in recipe.secret_names for text in _texts(recipe.variables.get(name))
+    )
+    return Plan(
+        name=recipe.name,
+        recipe_path=recipe.path.absolute(),
+        language=recipe.language,
+        fingerprint=_fingerprint(recipe, steps),
+        assets=recipe.assets,
+        steps=steps,
+        waits=waits(recipe, backend),
+        backend=backend,
+        out_dir=out_dir,
+        report=recipe.report,
+        variables={
+            name: MASK if name in recipe.secret_names and value not in (None, "") else value
+            for name, value in recipe.variables.items()
+        },
+        secrets=secrets,
+    )
+
+
+def waits(recipe: Recipe, backend: str) -> Waits:
+    """The backend's own waits, with those of the recipe in their place."""
+    overrides: dict[str, Any] = dict(recipe.backend.overrides)
+    return replace(HOSTED_WAITS if backend == "hosted" else LOCAL_WAITS, **overrides)
+
+
+def _with_last_export(recipe: Recipe) -> tuple[Step, ...]:
+    """The steps, ended by an export to output.path; one that stands last already is enough."""
+    done = [step for step in recipe.steps if not step.skipped]
+    last = done[-1] if done else None
+    if isinstance(last, ExportStep) and last.output.path == recipe.output.path:
+        return recipe.steps
+    taken = {step.id for step in recipe.steps}
+    name, count = "export", 1
+    while name in taken:
+        count += 1
+        name = f"export-{count}"
+    return (*recipe.steps, ExportStep(name, recipe.output))
+
+
+def _texts(value: object) -> list[str]:
+    """Every text a secret may be seen as."""
+    if value is None:
+        return []
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in _texts(item)]
+    return [str(value)] if str(value) else []
+
+
+def _fingerprint(recipe: Recipe, steps: tuple[Step, ...]) -> str:
+    """SHA-256 of what the run means: not of where files lie, nor of waits and reports."""
+    meaning = {
+        "version": recipe.version,
+        "language": recipe.language,
+        "assets": [_asset(asset) for asset in recipe.assets],
+        "steps": [_step(step) for step in steps],
+    }
+    text = json.dumps(meaning, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
+
+
+def _asset(asset: AssetFile) -> dict[str, object]:
+    return {
+        "name": asset.name,
+        "kind": asset.kind,
+        "url": asset.url,
+        "role": asset.role,
+        "bytes": asset.bytes,
+    }
+
+
+def _step(step: Step) -> dict[str, object]:
+    meaning: dict[str, object] = {"kind": KINDS[type(step)], **asdict(step)}
+    if isinstance(step, UploadStep):
+        meaning["assets"] = [_asset(asset) for asset in step.assets]
+    return meaning
