@@ -54,7 +54,7 @@ STYLES: dict[str, Style] = {
     "house": Style(4, _pattern(kick="x...x...x...x...", clap="....x.......x...", hat="..x...x...x...x."), (0.5, 1.5, 2.5, 3.5), (0.0, 0.75, 1.5)),
     "trap": Style(4, _pattern(kick="x.....o...x.....", snare="........x.......", hat=SIXTEENTHS), (0.0, 2.5)),
     "dnb": Style(4, _pattern(kick="x.........x.....", snare="....x.......x...", hat=EIGHTHS), (0.0, 2.5)),
-    "funk": Style(4, _pattern(kick="x..x..o...x..x..", snare="....x..o.o..x..o", hat=SIXTEENTHS), (0, 0.75, 1.75, 2.5, 3.25), (0.5, 1.75, 2.5), 0.06),
+    "funk": Style(4, _pattern(kick="x..o..o...x..o..", snare="....x..o.o..x..o", hat=SIXTEENTHS), (0, 0.75, 1.75, 2.5, 3.25), (0.5, 1.75, 2.5), 0.06),
     "reggae": Style(4, _pattern(kick="........x.......", snare="........x.......", hat=EIGHTHS), (0.0, 1.5, 2.5), (1.0, 3.0)),
     "dembow": Style(4, _pattern(kick="x...x...x...x...", snare="...x..x....x..x.", hat=EIGHTHS), (0.0, 1.5, 2.0, 3.5)),
     "shuffle": Style(4, _pattern(kick="x.......x.......", snare="....x.......x...", hat=EIGHTHS), (0, 1, 2, 3), (0.0, 2.0), 1 / 6),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import quote, quote_plus
 
 MASK = "***"
@@ -18,17 +18,27 @@ class Redactor:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._forms: tuple[str, ...] = ()
+        self._known: set[str] = set()
+        self._sources: list[Callable[[], Iterable[str]]] = []
         for secret in secrets:
             self.add(secret)
 
     def add(self, secret: str) -> None:
         """Mask `secret` from now on."""
-        if len(secret) < SHORTEST:
+        if len(secret) < SHORTEST or secret in self._known:
             return
+        self._known.add(secret)
         forms = {*self._forms, *_forms_of(secret)}
         self._forms = tuple(sorted(forms, key=len, reverse=True))
 
+    def follow(self, source: Callable[[], Iterable[str]]) -> None:
+        """Mask whatever `source` names at the time: a session gets new tokens while it goes on."""
+        self._sources.append(source)
+
     def text(self, text: str) -> str:
+        for source in self._sources:
+            for secret in source():
+                self.add(secret)
         for form in self._forms:
             text = text.replace(form, MASK)
         return text

@@ -10,15 +10,16 @@ from pathlib import Path
 
 import click
 
-from mvpipe.cli.figures import clock_words, count_words, length_words
-from mvpipe.cli.options import existing_file
+from mvpipe.cli.figures import clean, clock_words, count_words, length_words
+from mvpipe.cli.options import existing_file, paths
 from mvpipe.cli.stream import Symbols, symbols
 from mvpipe.errors import DONE, UsageError
 from mvpipe.model.draft import Music
 
 WIDEST = 100
-QUIETEST_DB = 30.0
-"""The drawing's range: this far below the loudest moment and quieter is its lowest level."""
+RANGE_DB = (6.0, 30.0)
+"""The drawing reaches from the loudest moment down to the song's quiet twentieth, but never over less
+or more than this: dense music keeps its shape, and a fade-out does not flatten the rest."""
 
 
 def bpm_range(text: str) -> tuple[float, float]:
@@ -34,7 +35,7 @@ def bpm_range(text: str) -> tuple[float, float]:
 
 
 @click.command("beats")
-@click.argument("song", metavar="SONG", type=existing_file("song"))
+@click.argument("song", shell_complete=paths, metavar="SONG", type=existing_file("song"))
 @click.option("--json", "as_json", is_flag=True, help="Print the grid as one JSON object.")
 @click.option(
     "--bpm", type=click.FloatRange(20, 400), metavar="BPM", help="The tempo, where known."
@@ -52,7 +53,7 @@ def command(
         return DONE
     width = min(shutil.get_terminal_size().columns - 1, WIDEST)
     marks = symbols(sys.stdout)
-    for line in (*heading(song.name, music), *drawing(music, width, marks), *table(music)):
+    for line in (*heading(clean(song.name), music), *drawing(music, width, marks), *table(music)):
         click.echo(line)
     return DONE
 
@@ -105,14 +106,15 @@ def drawing(music: Music, width: int, marks: Symbols) -> list[str]:
 
 
 def _levels(loudness: Sequence[float], width: int, levels: str) -> str:
-    top = max(loudness)
-    drawn = []
+    columns = []
     for column in range(width):
         start = column * len(loudness) // width
         end = max((column + 1) * len(loudness) // width, start + 1)
-        share = 1 + (max(loudness[start:end]) - top) / QUIETEST_DB
-        drawn.append(levels[round(max(share, 0.0) * (len(levels) - 1))])
-    return "".join(drawn)
+        columns.append(sum(loudness[start:end]) / (end - start))
+    top = max(columns)
+    depth = min(max(top - sorted(columns)[width // 20], RANGE_DB[0]), RANGE_DB[1])
+    heights = (max(1 + (level - top) / depth, 0.0) for level in columns)
+    return "".join(levels[round(height * (len(levels) - 1))] for height in heights)
 
 
 def _ticks(times: Sequence[float], duration: float, width: int, tick: str) -> str:
@@ -129,7 +131,7 @@ def _placed(words: Sequence[tuple[float, str]], duration: float, width: int) -> 
         column = int(time / duration * width)
         if column >= len(line) + (bool(line) and not word.startswith("|") and len(word) > 1):
             line = line.ljust(column) + word
-    return line[:width]
+    return line[:width].rstrip()
 
 
 def bar_places(music: Music) -> list[str]:

@@ -17,6 +17,7 @@ from typing import TextIO
 import click
 
 from mvpipe import __version__
+from mvpipe.cli.figures import clean
 from mvpipe.cli.stream import carry_any_text, colours, style
 from mvpipe.diagnostics import draw_all
 from mvpipe.errors import (
@@ -69,16 +70,21 @@ def show(error: MvpipeError, *, stream: TextIO | None = None) -> None:
 def drawn(error: MvpipeError, *, colour: bool) -> str:
     """`error: what` and an indented `hint: …`; for an invalid recipe every diagnostic instead."""
     if isinstance(error, RecipeInvalid):
-        text = draw_all(error.diagnostics, error.sources)
         total = style(error.message, colour, fg="red", bold=True)
-        return f"{coloured(text) if colour else text}\n\n{total}"
+        return f"{drawn_problems(error, colour=colour)}\n\n{total}"
     word = "interrupted" if isinstance(error, Interrupted) else "error"
-    message = error.message.replace("\n", "\n  ")
+    message = clean(error.message).replace("\n", "\n  ")
     lines = [f"{style(f'{word}:', colour, fg='red', bold=True)} {message}"]
     if error.hint:
-        hint = error.hint.replace("\n", "\n        ")
+        hint = clean(error.hint).replace("\n", "\n        ")
         lines.append(f"  {style('hint:', colour, fg='cyan')} {hint}")
     return "\n".join(lines)
+
+
+def drawn_problems(error: RecipeInvalid, *, colour: bool) -> str:
+    """Every diagnostic with its code frame, without their count."""
+    text = draw_all(error.diagnostics, error.sources)
+    return coloured(text) if colour else text
 
 
 _HEAD = re.compile(r"^(error|warning)(?=: )")

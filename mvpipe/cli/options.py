@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from mvpipe.cli.boundary import closest
 from mvpipe.errors import UsageError
@@ -64,6 +65,11 @@ def _names_beside(path: Path) -> list[str]:
         return []
 
 
+def paths(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Shell completion by file names."""
+    return [CompletionItem(incomplete, type="file")]
+
+
 def run_folder(text: str) -> Path:
     path = Path(text)
     if not path.is_dir():
@@ -85,7 +91,9 @@ def _runs_inside(path: Path) -> str:
 recipe_argument = click.argument(
     "recipe", metavar="RECIPE", type=existing_file("recipe", inside="recipe.yaml")
 )
-run_dir_argument = click.argument("run_dir", type=run_folder, metavar="RUN_DIR")
+run_dir_argument = click.argument(
+    "run_dir", shell_complete=paths, type=run_folder, metavar="RUN_DIR"
+)
 
 backend_option = click.option(
     "--backend",
@@ -120,6 +128,7 @@ _VARIABLE_OPTIONS: tuple[Callable[[Any], Any], ...] = (
         "vars_files",
         type=existing_file("variables file"),
         multiple=True,
+        shell_complete=paths,
         metavar="F",
         help="Variables from a YAML or JSON file; may be repeated, later ones win, --var wins over all.",
     ),

@@ -16,8 +16,9 @@ from mvpipe.model.run import Event, RunResult
 
 EVERY_S = 10.0
 EVERY_SHARE = 0.1
-"""A progress line comes after this many seconds or this much more of the whole, whichever is later:
-a quick upload is one line or none, a slow one a line every ten seconds at most."""
+AT_LEAST_EVERY_S = 60.0
+"""A progress line comes after ten seconds and a tenth of the whole, or after a minute of whatever:
+quick things take no line, and a long render does not look dead in a build log."""
 
 
 class PlainDisplay:
@@ -64,7 +65,8 @@ class PlainDisplay:
             self._last = (meter, now, 0.0)
             return []
         here = meter.share or 0.0
-        if now - when < EVERY_S or (meter.share is not None and here - share < EVERY_SHARE):
+        grown = meter.share is None or here - share > EVERY_SHARE - 1e-9
+        if now - when < (EVERY_S if grown else AT_LEAST_EVERY_S):
             return []
         self._last = (meter, now, here)
         facts = [amount(meter), speed(meter), time_left(meter)]

@@ -129,8 +129,8 @@ _WORDS = {PromptStep: _prompt_words, UploadStep: _upload_words, ExportStep: _exp
 
 def output_words(output: Output) -> str:
     """`1920x1080, 30 fps, high quality`; the draft decides what the recipe leaves open."""
-    size = f"{output.size[0]}x{output.size[1]}" if output.size else "size of the draft"
-    fps = f"{number_words(output.fps)} fps" if output.fps else "its frame rate"
+    size = f"{output.size[0]}x{output.size[1]}" if output.size else "the draft's size"
+    fps = f"{number_words(output.fps)} fps" if output.fps else "the draft's frame rate"
     return f"{size}, {fps}, {output.quality} quality"
 
 
@@ -142,7 +142,8 @@ def expectations(expect: Expect) -> list[str]:
     if expect.duration is not None:
         phrases.append(f"expects a duration of {_range_words(expect.duration)} s")
     phrases += [
-        f"expects {_range_words(span)} {kind} tracks" for kind, span in expect.tracks.items()
+        f"expects {_range_words(span)} {kind} track{'' if span.max == 1 else 's'}"
+        for kind, span in expect.tracks.items()
     ]
     if expect.reply is not None:
         if expect.reply.matches is not None:

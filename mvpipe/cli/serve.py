@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -41,5 +42,7 @@ def command(host: str, port: int, data_dir: Path | None) -> int:
         click.echo(f"use it with: mvpipe run RECIPE --backend {url}")
         click.echo("stop it with Ctrl-C")
 
-    pipeline.serve(host, port, data_dir, ready=ready)
+    # Ctrl-C is how a server is meant to end, so it is no interruption.
+    with suppress(KeyboardInterrupt):
+        pipeline.serve(host, port, data_dir, ready=ready)
     return DONE

@@ -33,7 +33,7 @@ def problem_of(result: RunResult) -> MvpipeError | None:
     """The result's error as one to draw; None when there is none."""
     if result.error is None:
         return None
-    return _Shown(clean(result.error.message), hint=result.error.hint and clean(result.error.hint))
+    return _Shown(result.error.message, hint=result.error.hint)
 
 
 def summary(result: RunResult, marks: Symbols, *, colour: bool) -> list[str]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from mvpipe.cli.boundary import show
-from mvpipe.cli.figures import count_words
-from mvpipe.cli.options import existing_file, variable_options
-from mvpipe.cli.stream import shown
+from mvpipe.cli.boundary import drawn_problems
+from mvpipe.cli.figures import clean, count_words
+from mvpipe.cli.options import existing_file, paths, variable_options
+from mvpipe.cli.stream import colours, shown, style
 from mvpipe.errors import DONE, USAGE, RecipeInvalid
 
 
 @click.command("validate")
 @click.argument(
     "recipes",
+    shell_complete=paths,
     nargs=-1,
     required=True,
     metavar="RECIPE...",
@@ -38,7 +40,9 @@ def command(
         return DONE
     wrong = sum(count > 0 for count in problems)
     where = f" in {wrong} of {count_words(len(recipes), 'recipe')}" if len(recipes) > 1 else ""
-    click.echo(f"\n{count_words(total, 'problem')}{where}", err=True)
+    colour = colours(sys.stderr)
+    words = f"{count_words(total, 'problem')}{where}"
+    click.echo(style(words, colour, fg="red", bold=True), err=True, color=colour)
     return USAGE
 
 
@@ -61,8 +65,9 @@ def _problems_of(path: Path, given: _Given) -> int:
             overrides=given.overrides,
         )
     except RecipeInvalid as invalid:
-        show(invalid)
+        colour = colours(sys.stderr)
+        click.echo(f"{drawn_problems(invalid, colour=colour)}\n", err=True, color=colour)
         return len(invalid.diagnostics)
     steps, assets = count_words(len(loaded.steps), "step"), count_words(len(loaded.assets), "asset")
-    click.echo(f"{shown(path)}: ok ({steps}, {assets})")
+    click.echo(f"{clean(shown(path))}: ok ({steps}, {assets})")
     return 0

@@ -145,7 +145,8 @@ class Music:
     """What the analysis heard. Times in seconds from the song's first sample.
 
     `tempo` in BPM, `confidence` 0–1 (0: no beat found, `beats` is then empty), `metre` beats a bar,
-    `loudness`: LUFS-like level in dB, one value every `loudness_step` seconds.
+    `loudness`: LUFS-like level in dB, one value every `loudness_step` seconds; `lufs` the whole
+    song's integrated loudness, None for silence.
     """
 
     duration: float
@@ -157,3 +158,4 @@ class Music:
     sections: tuple[Section, ...] = ()
     loudness: tuple[float, ...] = ()
     loudness_step: float = 0.1
+    lufs: float | None = None

@@ -44,7 +44,7 @@ class Shelf:
             request = _request(item)
             if request is None:
                 continue
-            if _is_url(request.text):
+            if "://" in request.text:
                 found = self._url(request)
                 out += [found] if found is not None else []
                 continue
@@ -114,7 +114,8 @@ class Shelf:
         elif status.st_size == 0:
             self.problems.add(place, "empty-file", f"{quoted(path.name)} is empty (0 bytes)")
         elif status.st_size > MAX_BYTES:
-            size = f"{status.st_size / 1e6:,.0f} MB"
+            over = status.st_size - MAX_BYTES
+            size = f"{status.st_size / 1e6:,.0f} MB" if over > 1e6 else f"{status.st_size:,} bytes"
             message = f"{quoted(path.name)} has {size}; the limit is {MAX_BYTES // 10**6} MB"
             self.problems.add(place, "too-large", message, "compress or trim it")
         else:
@@ -127,7 +128,7 @@ class Shelf:
         place = request.place
         try:
             parts = urlsplit(request.text)
-            host = parts.hostname
+            host = parts.hostname if parts.scheme in ("http", "https") else None
         except ValueError:
             host = None
         if not host or any(char.isspace() for char in request.text):
@@ -190,8 +191,8 @@ class Shelf:
             there = f"there is no folder {quoted(wanted.name)}"
             return f"did you mean the folder '{near}'?" if near else there
         if glob.has_magic(path.name):
-            there = [name for name in beside if kind_of(name)]
-            return f"in that folder are {_some(there)}" if there else "that folder has no media"
+            media = [name for name in beside if kind_of(name)]
+            return f"in that folder are {_some(media)}" if media else "that folder has no media"
         near = closest(path.name, beside)
         return f"did you mean '{near}'?" if near else None
 
@@ -240,10 +241,6 @@ def kind_of(name: str) -> str | None:
     """video, image or audio by a file name's ending; None for what isn't one of the 13 formats."""
     suffix = PurePosixPath(name).suffix.lower().removeprefix(".")
     return FORMATS.get("jpg" if suffix == "jpeg" else suffix)
-
-
-def _is_url(text: str) -> bool:
-    return text.lower().startswith(("http://", "https://"))
 
 
 def _exists(path: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast, get_args
+from typing import get_args
 
 from mvpipe.model.recipe import Output, Recipe, ReportFormat
 from mvpipe.recipe.assets import Shelf
@@ -39,9 +39,9 @@ def build(root: Map, path: Path, variables: Variables, problems: Problems) -> Re
 
 
 def _report(node: Node | None) -> tuple[ReportFormat, ...]:
-    """Each form once, in the order given; all of them where nothing is given."""
+    """Each form once; all of them where nothing is given."""
     known: tuple[ReportFormat, ...] = get_args(ReportFormat)
     if not isinstance(node, Sequence):
         return known
-    wanted = dict.fromkeys(text(item) for item in node.items)
-    return tuple(cast(ReportFormat, one) for one in wanted if one in known)
+    wanted = {text(item) for item in node.items}
+    return tuple(one for one in known if one in wanted)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence as Several
+from collections.abc import Mapping
+from collections.abc import Sequence as Several
 from dataclasses import dataclass, replace
 
-from mvpipe.recipe.nodes import Entry, Map, Node, Place, Scalar, Sequence, Source, found
+from mvpipe.recipe.nodes import Entry, Map, Node, Place, Scalar, Sequence, Source, found, sound
 from mvpipe.recipe.problems import Problems, quoted
 from mvpipe.recipe.source import TEMPLATE_START, parse
 
@@ -37,7 +38,8 @@ def command_line(variables: Mapping[str, str], overrides: Several[tuple[str, str
     texts, starts, at = [], [], 0
     pairs = [("--var ", *pair) for pair in variables.items()]
     pairs += [("--set ", *pair) for pair in overrides]
-    for option, name, value in pairs:
+    for option, *texts_given in pairs:
+        name, value = (sound(text) for text in texts_given)
         starts.append((at + len(option), name, value))
         texts.append(f"{option}{name}={value}")
         at += len(texts[-1]) + 1

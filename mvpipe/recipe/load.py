@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from mvpipe.recipe.source import decode, parse
 from mvpipe.recipe.template import Templates
 from mvpipe.recipe.variables import Variables
 from mvpipe.recipe.variables import variables as resolve_variables
+from mvpipe.redact import SHORTEST, Redactor
 
 
 def load(
@@ -38,9 +40,11 @@ def load(
     source = _read(path, "recipe", problems)
     files = [(file, _read(file, "variables file", problems)) for file in vars_files]
     sources = {one.file: one.text for one in (flags.source, source, *(one for _, one in files))}
-    recipe = None if problems else _loaded(path, source, files, flags, problems)
+    recipe, secrets = (None, frozenset[str]())
+    if not problems:
+        recipe, secrets = _loaded(path, source, files, flags, problems)
     if recipe is None or problems:
-        raise RecipeInvalid(problems.sorted(), sources)
+        raise _masked(problems, sources, secrets)
     return recipe
 
 
@@ -50,21 +54,44 @@ def _loaded(
     files: list[tuple[Path, Source]],
     flags: CommandLine,
     problems: Problems,
-) -> Recipe | None:
-    """None where the text could not even be read as a mapping; what is wrong is in `problems`."""
+) -> tuple[Recipe | None, frozenset[str]]:
+    """The recipe and its secrets; None where the text could not even be read as a mapping.
+
+    What is wrong is in `problems`.
+    """
     root = _mapping(source, problems)
     given = [(file, parse(text, problems)) for file, text in files]
     if root is None:
-        return None
-    root = override(root, flags.overrides, problems)
-    if not isinstance(root, Map):
-        return None
+        return None, frozenset()
+    merged = override(root, flags.overrides, problems)
+    assert isinstance(merged, Map)
     values = resolve_variables(
-        root, tuple((file, node) for file, node in given if node is not None), flags, problems
+        merged, tuple((file, node) for file, node in given if node is not None), flags, problems
     )
-    rendered = _rendered(root, values, problems)
+    rendered = _rendered(merged, values, problems)
     check(rendered, _without_vars(), problems)
-    return build(rendered, path, values, problems)
+    return build(rendered, path, values, problems), values.secret_texts
+
+
+def _masked(
+    problems: Problems, sources: Mapping[str, str], secrets: frozenset[str]
+) -> RecipeInvalid:
+    """The error, with no secret in it; in code frames the mask is as long as what it hides."""
+    redactor = Redactor(secrets)
+    shown = dict(sources)
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= SHORTEST:
+            mask = re.sub(r"[^\n]", "*", secret)
+            shown = {file: text.replace(secret, mask) for file, text in shown.items()}
+    found_all = tuple(
+        replace(
+            one,
+            message=redactor.text(one.message),
+            hint=redactor.text(one.hint) if one.hint else None,
+        )
+        for one in problems.sorted()
+    )
+    return RecipeInvalid(found_all, shown)
 
 
 def _mapping(source: Source, problems: Problems) -> Map | None:
@@ -111,7 +138,11 @@ def _read(path: Path, what: str, problems: Problems) -> Source:
     except (OSError, ValueError) as exc:
         reason = exc.strerror if isinstance(exc, OSError) else str(exc)
         raise DiskFailed(f"can't read the {what} {path}: {reason}") from exc
-    return decode(data, path.as_posix(), problems)
+    source = decode(data, path.as_posix(), problems)
+    if path.suffix.lower() == ".json":
+        # YAML has no tabs between values, JSON has; a text of JSON has none.
+        return replace(source, text=source.text.replace("\t", " "))
+    return source
 
 
 def _beside(path: Path) -> str | None:

@@ -154,6 +154,11 @@ def resolve(text: str) -> object:
     return float("nan") if text in _NAN else text
 
 
+def sound(text: str) -> str:
+    """Text that can be encoded: pairs of surrogates (as in JSON) joined, lone ones replaced."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def plain(node: Node) -> object:
     """The bare value: dict, list or scalar (rendered leaves keep their native value)."""
     if isinstance(node, Map):

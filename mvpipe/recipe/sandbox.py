@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, nodes
+from jinja2.exceptions import SecurityError
 from jinja2.lexer import TokenStream
 from jinja2.runtime import Context
-from jinja2.sandbox import SandboxedEnvironment, SecurityError
+from jinja2.sandbox import SandboxedEnvironment
 
 from mvpipe.recipe.filters import ALLOWED, LONGEST
 
@@ -28,10 +29,11 @@ _STATEMENTS = (
     nodes.Expr,
     nodes.Helper,
 )
-_TEXT_METHODS = frozenset(
-    "upper lower title capitalize swapcase casefold strip lstrip rstrip split rsplit splitlines startswith "
-    "endswith removeprefix removesuffix count find isdigit isalpha isnumeric isupper islower".split()
-)
+_TEXT_METHODS = frozenset((
+    "capitalize", "casefold", "count", "endswith", "find", "isalpha", "isdigit", "islower",
+    "isnumeric", "isupper", "lower", "lstrip", "removeprefix", "removesuffix", "rsplit", "rstrip",
+    "split", "splitlines", "startswith", "strip", "swapcase", "title", "upper",
+))  # fmt: skip
 
 
 class RecipeEnvironment(SandboxedEnvironment):

@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from mvpipe import shipped
-from mvpipe.recipe.nodes import Entry, Map, Node, Place, Scalar, Sequence, found, place_of
+from mvpipe.recipe.nodes import Entry, Map, Node, Scalar, Sequence, found, place_of, resolve
 from mvpipe.recipe.problems import Problems, closest, quoted, suggestion
 
 Schema = Mapping[str, Any]
@@ -69,6 +70,10 @@ def _resolved(schema: Schema) -> Schema:
 
 
 def _types(schema: Schema) -> tuple[str, ...]:
+    """The types a schema allows; words and constants have theirs."""
+    if "type" not in schema and ("enum" in schema or "const" in schema):
+        values = schema.get("enum", [schema.get("const")])
+        return tuple({"string" if isinstance(value, str) else "number" for value in values})
     named = schema.get("type", tuple(TYPE_WORDS))
     return (named,) if isinstance(named, str) else tuple(named)
 
@@ -86,8 +91,6 @@ def _is_type(node: Node, name: str) -> bool:
     if isinstance(node, Map):
         return name == "object"
     if isinstance(node, Sequence):
-        return name == "array"
-    if node.templated and isinstance(node.value, list):
         return name == "array"
     return name in _IS_TYPE and _IS_TYPE[name](node)
 
@@ -141,10 +144,13 @@ def _equal(node: Scalar, value: object) -> bool:
 def _check_map(node: Map, schema: Schema, problems: Problems) -> None:
     known: Mapping[str, Schema] = schema.get("properties", {})
     others = schema.get("additionalProperties", True)
+    free = tuple(schema.get("patternProperties", ()))
     names = schema.get("propertyNames", {}).get("pattern")
     for entry in node.entries:
         if entry.key in known:
             check(entry.value, known[entry.key], problems)
+        elif any(re.search(pattern, entry.key) for pattern in free):
+            continue
         elif others is False:
             hint = _belongs(entry.key, known) or suggestion(entry.key, known, noun="keys")
             message = f"unknown key {quoted(entry.key)}"
@@ -215,12 +221,6 @@ def _fits(node: Node, form: Schema) -> bool:
     inner = form.get("oneOf", form.get("anyOf"))
     if inner is not None:
         return any(_fits(node, _resolved(one)) for one in inner)
-    if "type" not in form:
-        return isinstance(node, Scalar) and (
-            any(
-                _is_type(node, "string") for value in form.get("enum", ()) if isinstance(value, str)
-            )
-        )
     return any(_is_type(node, name) for name in _types(form))
 
 
@@ -275,27 +275,42 @@ def _expected(schema: Schema) -> str:
 
 
 def _wrong_type(node: Node, schema: Schema, problems: Problems) -> None:
-    place = _whole(node)
-    hint = None
-    if isinstance(node, Scalar) and node.value is not None and not node.templated:
-        if "string" in _types(schema) and not isinstance(node.value, str):
-            hint = f'to mean the text, put it in quotes: "{node.text}"'
-        elif isinstance(node.value, str) and node.place.style in ("'", '"'):
-            unquoted = Scalar(None, node.text, node.place, templated=True)
-            if any(_is_type(unquoted, name) for name in ("number", "boolean")):
-                hint = "leave out the quotes"
     message = f"expected {_expected(schema)}, found {found(node)}"
-    problems.add(place, "wrong-type", message, hint)
+    problems.add(place_of(node), "wrong-type", message, _quotes_hint(node, schema))
 
 
 def _not_allowed(node: Node, schema: Schema, words: list[str], problems: Problems) -> None:
-    text = node.text if isinstance(node, Scalar) else ""
-    hint = suggestion(text, words, noun=None)
+    hint = _quotes_hint(node, schema)
+    if hint is None and isinstance(node, Scalar):
+        hint = suggestion(node.text, words)
     if hint is None and len(words) > 1:
         hint = f"one of {', '.join(words)}"
     message = f"expected {_expected(schema)}, found {found(node)}"
-    problems.add(_whole(node), "bad-value", message, hint)
+    problems.add(place_of(node), "bad-value", message, hint)
 
 
-def _whole(node: Node) -> Place:
-    return place_of(node)
+def _quotes_hint(node: Node, schema: Schema) -> str | None:
+    """Where the value would be right with quotes around it, or without."""
+    if not isinstance(node, Scalar) or node.templated or node.value is None:
+        return None
+    quoted_now = node.place.style in ("'", '"')
+    if isinstance(node.value, str) and not quoted_now:
+        return None
+    value = resolve(node.text) if quoted_now else node.text
+    if value is None or value == node.value or not _accepts(schema, replace(node, value=value)):
+        return None
+    return (
+        "leave out the quotes"
+        if quoted_now
+        else f'to mean the text, put it in quotes: "{node.text}"'
+    )
+
+
+def _accepts(schema: Schema, node: Scalar) -> bool:
+    bare = replace(node, place=replace(node.place, style=None))
+    if isinstance(bare.value, str):
+        # As if rendered: a text without a further hint about its quotes.
+        bare = replace(bare, place=replace(node.place, style="|"))
+    tried = Problems()
+    check(bare, schema, tried)
+    return not tried

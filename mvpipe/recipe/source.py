@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from mvpipe.recipe.nodes import Entry, Map, Node, Place, Scalar, Sequence, Source, resolve
+from mvpipe.recipe.nodes import Entry, Map, Node, Place, Scalar, Sequence, Source, resolve, sound
 from mvpipe.recipe.problems import Problems, quoted
-from mvpipe.recipe.yaml_errors import explain
+from mvpipe.recipe.yaml_errors import UNQUOTED_TEMPLATE, explain
 
 MAX_CHARACTERS = 1_000_000
 MAX_NODES = 50_000
@@ -24,7 +24,7 @@ _PREFIX = "tag:yaml.org,2002:"
 class _Loader(yaml.SafeLoader):
     """Leaves plain scalars untyped, so that `resolve` decides."""
 
-    yaml_implicit_resolvers = {None: [(_PLAIN, re.compile(""))]}  # type: ignore[dict-item]  # noqa: RUF012
+    yaml_implicit_resolvers = {None: [(_PLAIN, re.compile(""))]}  # noqa: RUF012
 
 
 def decode(data: bytes, file: str, problems: Problems) -> Source:
@@ -123,7 +123,7 @@ class _Tree:
 
     def scalar(self, raw: yaml.ScalarNode, place: Place) -> Node:
         self.check_tag(raw, place)
-        text: str = raw.value
+        text = sound(raw.value)
         tag = raw.tag.removeprefix(_PREFIX)
         value = resolve(text) if tag in (_PLAIN, "int", "float", "bool", "null") else text
         return Scalar(value, text, place)
@@ -139,7 +139,8 @@ class _Tree:
         for key_raw, value_raw in raw.value:
             entry = self.entry(key_raw, value_raw)
             if entry is None:
-                continue
+                # What was meant as the value is not known, so nothing more is to be said of it.
+                return Scalar(None, "", place, failed=True)
             if entry.key in own:
                 line, _ = self.source.position(own[entry.key].key_place.start)
                 self.problems.add(
@@ -160,13 +161,14 @@ class _Tree:
         place = self.place(key_raw)
         if not isinstance(key_raw, yaml.ScalarNode):
             if TEMPLATE_START.match(self.source.text, max(place.start - 1, 0)):
-                message, hint = "a value that starts with '{{' needs quotes", 'write "{{ … }}"'
+                place = Place(place.source, max(place.start - 1, 0), place.end + 1)
+                message, hint = UNQUOTED_TEMPLATE, 'write "{{ … }}"'
             else:
                 message, hint = "a key must be plain text", None
             self.problems.add(place.head(), "bad-key", message, hint)
             return None
         self.check_tag(key_raw, place)
-        return Entry(key_raw.value, place, self.node(value_raw))
+        return Entry(sound(key_raw.value), place, self.node(value_raw))
 
     def merge(self, entry: Entry) -> list[Entry]:
         """The entries a `<<` brings; of several maps the earlier one wins."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError, Undefined, UndefinedError, meta, nodes
-from jinja2.sandbox import SecurityError
+from jinja2.exceptions import SecurityError
 from jinja2.utils import consume
 
 from mvpipe.recipe.nodes import Entry, Map, Node, Scalar, Sequence
@@ -50,11 +50,20 @@ class Templates:
                 node.place,
             )
         elif isinstance(node, Sequence):
-            made = Sequence(tuple(self._walk(item, done) for item in node.items), node.place)
+            made = self._sequence(node, done)
         else:
-            made = self.scalar(node)
+            made = _spread(self.scalar(node))
         done[id(node)] = made
         return made
+
+    def _sequence(self, node: Sequence, done: dict[int, Node]) -> Sequence:
+        """An item that renders to a list stands for the list's items."""
+        items: list[Node] = []
+        for item in node.items:
+            made = self._walk(item, done)
+            spread = isinstance(item, Scalar) and isinstance(made, Sequence)
+            items += made.items if spread and isinstance(made, Sequence) else (made,)
+        return Sequence(tuple(items), node.place)
 
     def scalar(self, scalar: Scalar) -> Scalar:
         """Rendered; a leaf that is nothing but one `{{ … }}` keeps the value's own type."""
@@ -113,16 +122,16 @@ class Templates:
         names = _unbound(tree) - set(self.env.globals)
         guarded = _guarded(tree)
         known_names = set(self.values) | self.broken
-        for node in tree.find_all(nodes.Name):
-            name = node.name
+        for used in tree.find_all(nodes.Name):
+            name = used.name
             if (
-                node.ctx != "load"
+                used.ctx != "load"
                 or name not in names
                 or name in known_names
-                or id(node) in guarded
+                or id(used) in guarded
             ):
                 continue
-            self._unknown(scalar, node.lineno - 1, name)
+            self._unknown(scalar, used.lineno - 1, name)
             ok = False
         return names if ok else None
 
@@ -193,6 +202,14 @@ class _Failed:
     pass
 
 
+def _spread(scalar: Scalar) -> Node:
+    """A leaf that rendered to a list, as a list."""
+    if not scalar.templated or not isinstance(scalar.value, list):
+        return scalar
+    items = (replace(scalar, value=item, text=str(item)) for item in scalar.value)
+    return Sequence(tuple(items), scalar.place)
+
+
 def _public(names: Mapping[str, Any]) -> list[str]:
     return sorted(name for name in names if name.isidentifier() and not name.startswith("_"))
 
@@ -225,6 +242,9 @@ def _guarded(tree: nodes.Template) -> set[int]:
 def _where(text: str, error: TemplateSyntaxError) -> tuple[int, int]:
     """The word a syntax error is about; for one at the end, what was never closed."""
     offset = min(max((error.lineno or 1) - 1, 0), len(text) - 1)
+    if match := _OPEN_BLOCK.search(str(error.message)):
+        blocks = [one.start() for one in re.finditer(rf"\{{%-?\s*{match[1]}\b", text)]
+        return _segment(text, blocks[-1] if blocks else offset)
     if "unexpected end of template" in str(error.message) or "Missing end" in str(error.message):
         opened = max(text.rfind(mark, 0, offset + 2) for mark in MARKS)
         opened = max(opened, 0)
@@ -235,7 +255,7 @@ def _where(text: str, error: TemplateSyntaxError) -> tuple[int, int]:
 
 def _segment(text: str, offset: int) -> tuple[int, int]:
     """The `{{ … }}` or `{% … %}` around an offset."""
-    start = max(max(text.rfind(mark, 0, offset + 1) for mark in MARKS[:2]), 0)
+    start = max(max(text.rfind(mark, 0, offset + 2) for mark in MARKS[:2]), 0)
     ends = [text.find(mark, start) for mark in ("}}", "%}")]
     end = min((end for end in ends if end >= 0), default=len(text) - 2)
     return start, end + 2
@@ -257,12 +277,18 @@ _WORDS = (
     (r"got 'end of print statement'", "found '}}'"),
     (r"got 'end of statement block'", "found '%}'"),
     (r"got '", "found '"),
+    (r"^unexpected '\}'$", "expected '}}' to end it, found '}'"),
     (r"(unexpected char .*) at \d+$", r"\1"),
 )
 
 
+_OPEN_BLOCK = re.compile(r"innermost block that needs to be closed is '(\w+)'")
+
+
 def _sentence(error: TemplateSyntaxError) -> str:
     message = " ".join(str(error.message or error).split()).rstrip(".")
+    if match := _OPEN_BLOCK.search(message):
+        return f"this '{{% {match[1]} %}}' is never closed; it ends with '{{% end{match[1]} %}}'"
     if "unexpected end of template" in message:
         return "this is never closed"
     for jinja, ours in _WORDS:

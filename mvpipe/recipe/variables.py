@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from mvpipe.recipe.commandline import CommandLine
-from mvpipe.recipe.nodes import Entry, Map, Node, Place, Scalar, Sequence, found, place_of, resolve
+from mvpipe.recipe.conversions import Given, Misfit, convert
+from mvpipe.recipe.nodes import Entry, Map, Node, Place, Scalar, Sequence, found, place_of
 from mvpipe.recipe.problems import Problems, closest, quoted
 from mvpipe.recipe.schema import check, recipe_schema
 from mvpipe.recipe.template import Templates
@@ -28,27 +29,15 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Variables:
-    """Final values by name, in order of declaration; `broken` names had a problem (reported)."""
+    """Final values by name, in order of declaration; `broken` names had a problem (reported).
+
+    `secret_texts`: all that was written as the value of a secret, good or bad, to be masked.
+    """
 
     values: Mapping[str, object]
     secret_names: frozenset[str]
     broken: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Given:
-    """A value from outside. `folder`: where a relative path of it starts; None: the recipe's folder.
-
-    `loose`: a text that may be read as any type.
-    """
-
-    node: Node
-    loose: bool = False
-    folder: Path | None = None
-
-
-class _Misfit(Exception):
-    """A value doesn't fit its variable; args: what was expected, in words."""
+    secret_texts: frozenset[str]
 
 
 def variables(
@@ -72,7 +61,13 @@ def variables(
         else:
             values[name] = value
     secrets = frozenset(name for name, one in declared.items() if one.secret)
-    return Variables(values, secrets, frozenset(broken))
+    written = [
+        node
+        for name in secrets
+        for node in (declared[name].default, given[name].node if name in given else None)
+    ]
+    texts = frozenset(node.text for node in written if isinstance(node, Scalar))
+    return Variables(values, secrets, frozenset(broken), texts)
 
 
 _BROKEN = object()
@@ -104,9 +99,9 @@ def _declarations(
 def _declaration(entry: Entry, problems: Problems) -> Declaration | None:
     node = entry.value
     if not isinstance(node, Map):
-        default = None if isinstance(node, Scalar) and node.is_null() else node
-        return Declaration(entry.key, entry.key_place, _type_of(default), default, False, (), False)
-    default = node.get("default")
+        plain = None if isinstance(node, Scalar) and node.is_null() else node
+        return Declaration(entry.key, entry.key_place, _type_of(plain), plain, False, (), False)
+    default: Node | None = node.get("default")
     if isinstance(default, Scalar) and default.is_null():
         default = None
     kind = _text(node.get("type")) or _type_of(default)
@@ -114,8 +109,8 @@ def _declaration(entry: Entry, problems: Problems) -> Declaration | None:
     enum = node.get("enum")
     for item in enum.items if isinstance(enum, Sequence) else ():
         try:
-            allowed.append(_convert(Given(item), kind))
-        except _Misfit as exc:
+            allowed.append(convert(Given(item), kind))
+        except Misfit as exc:
             message = f"'{entry.key}' is {exc.args[0]}: {found(item)} can't be one of its values"
             problems.add(place_of(item), "wrong-type", message)
             return None
@@ -207,8 +202,8 @@ def _final(
             return _BROKEN
         given = Given(node)
     try:
-        value = _convert(given, declaration.type)
-    except _Misfit as exc:
+        value = convert(given, declaration.type)
+    except Misfit as exc:
         shown = "a value that is not" if declaration.secret else found(given.node)
         message = f"variable '{name}' takes {exc.args[0]}, found {shown}"
         problems.add(place_of(given.node), "wrong-type", message)
@@ -232,102 +227,3 @@ def _has_failed(node: Node) -> bool:
 
 def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _convert(given: Given, kind: str | None) -> object:
-    """The value as the variable's type. Raises _Misfit."""
-    node = given.node
-    if isinstance(node, Scalar) and node.is_null():
-        return None
-    if kind is None:
-        kind = "list" if isinstance(node, Sequence) else "any"
-    return _CONVERSIONS[kind](given)
-
-
-def _scalar(given: Given, words: str) -> Scalar:
-    if not isinstance(given.node, Scalar) or isinstance(given.node.value, list):
-        raise _Misfit(words)
-    return replace(given.node, templated=True) if given.loose else given.node
-
-
-def _as_any(given: Given) -> object:
-    scalar = _scalar(given, "a plain value")
-    return scalar.text if given.loose else scalar.value
-
-
-def _as_string(given: Given) -> object:
-    """Also the text of a number or of true, as it was written."""
-    return _scalar(given, "text").text
-
-
-def _as_number(given: Given) -> object:
-    number = _scalar(given, "a number").number()
-    if number is None or not abs(number) < float("inf"):
-        raise _Misfit("a number")
-    return number
-
-
-def _as_integer(given: Given) -> object:
-    number = _scalar(given, "a whole number").integer()
-    if number is None:
-        raise _Misfit("a whole number")
-    return number
-
-
-_LOOSE_BOOLEANS = {
-    "yes": True,
-    "on": True,
-    "1": True,
-    "no": False,
-    "off": False,
-    "0": False,
-    "": False,
-}
-
-
-def _as_boolean(given: Given) -> object:
-    """On the command line also yes, no, on, off, 1 and 0."""
-    scalar = _scalar(given, "true or false")
-    value = scalar.boolean()
-    if value is None and given.loose:
-        value = _LOOSE_BOOLEANS.get(scalar.text.strip().lower())
-    if value is None:
-        raise _Misfit("true or false")
-    return value
-
-
-def _as_list(given: Given) -> object:
-    """On the command line `a, b, c`, with or without brackets."""
-    node = given.node
-    if isinstance(node, Scalar) and isinstance(node.value, list):
-        return list(node.value)
-    if isinstance(node, Sequence):
-        items = [item for item in node.items if isinstance(item, Scalar)]
-        if len(items) < len(node.items):
-            raise _Misfit("a list of plain values")
-        return [item.value for item in items]
-    if not given.loose:
-        raise _Misfit("a list")
-    text = _scalar(given, "a list").text.strip()
-    inner = text[1:-1] if text.startswith("[") and text.endswith("]") else text
-    parts = [part.strip() for part in inner.split(",")] if inner.strip() else []
-    return [resolve(part) for part in parts]
-
-
-def _as_path(given: Given) -> object:
-    """From the command line relative to the current folder, from a file to the file's."""
-    text = str(_as_string(given))
-    if given.folder is None or not text:
-        return text
-    return str(given.folder.absolute() / Path(text).expanduser())
-
-
-_CONVERSIONS: Mapping[str, Callable[[Given], object]] = {
-    "any": _as_any,
-    "string": _as_string,
-    "number": _as_number,
-    "integer": _as_integer,
-    "boolean": _as_boolean,
-    "list": _as_list,
-    "path": _as_path,
-}

@@ -10,6 +10,8 @@ import yaml
 from mvpipe.recipe.nodes import Place, Source
 from mvpipe.recipe.problems import Problems, suggestion
 
+UNQUOTED_TEMPLATE = "a value that starts with '{{' needs quotes around it"
+
 
 @dataclass(frozen=True)
 class _Saying:
@@ -45,7 +47,8 @@ _SAYINGS = (
         at_context=True,
     ),
     _Saying(
-        r"block mapping.*expected <block end>|block collection.*expected <block end>",
+        r"block mapping.*expected <block end>|block collection.*expected <block end>"
+        r"|expected '<document start>'",
         "this line doesn't fit the indentation of those before it",
         "items of one list, and keys of one mapping, start in the same column",
     ),
@@ -95,6 +98,11 @@ def explain(error: yaml.YAMLError, source: Source, base: int, problems: Problems
         words = f"{error.context or ''} {error.problem or ''}"
         at = error.problem_mark.index if error.problem_mark else 0
         context_at = error.context_mark.index if error.context_mark else at
+    brace = _bare_template(text, at)
+    if brace is not None:
+        place = Place(source, base + brace[0], base + brace[1])
+        problems.add(place, "bad-key", UNQUOTED_TEMPLATE, 'write "{{ … }} …"')
+        return
     tab = _tab_before(text, at)
     if tab is not None:
         place = Place(source, base + tab, base + tab + 1)
@@ -112,6 +120,15 @@ def explain(error: yaml.YAMLError, source: Source, base: int, problems: Problems
         anchors = re.findall(r"&([\w-]+)", text[:at])
         hint = suggestion(place.raw.lstrip("*"), anchors, noun="anchors")
     problems.add(place, "yaml-syntax", saying.message, hint)
+
+
+def _bare_template(text: str, at: int) -> tuple[int, int] | None:
+    """A value on the line of `at` that starts with `{{` and has no quotes around it."""
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", start)
+    line = text[start : end if end >= 0 else len(text)]
+    match = re.match(r"[^\"'#]*?(?:[:\-,\[]\s+|^\s*)(\{\{.*)", line)
+    return (start + match.start(1), start + len(line.rstrip())) if match else None
 
 
 def _tab_before(text: str, at: int) -> int | None:

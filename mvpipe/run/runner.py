@@ -101,8 +101,7 @@ def _drive(
     try:
         session = backend.reopen(past.handle) if past.handle else backend.open(plan.language)
         ending.session = session
-        for secret in session.secrets():
-            world.redactor.add(secret)
+        world.redactor.follow(session.secrets)
         if past.handle is None:
             journal.write("session", handle=asdict(session.handle))
         journey = _journey(plan, world, session, past=past, journal=journal)

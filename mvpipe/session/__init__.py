@@ -1,4 +1,4 @@
-"""Client of a backend that speaks the session API (PROTOCOL.md): hosted, local, or any other. Door of the room."""
+"""HttpBackend of a backend that speaks the session API (PROTOCOL.md): hosted, local, or any other. Door of the room."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import httpx
 
 from mvpipe.clock import Clock, SystemClock
 from mvpipe.model.recipe import Waits
-from mvpipe.session.client import Client, HttpSession
+from mvpipe.session.client import HttpBackend, HttpSession
 from mvpipe.session.http import Api
 from mvpipe.session.settings import (
     API_URL_VARIABLE,
@@ -29,7 +29,7 @@ __all__ = [
     "TOKEN_VARIABLE",
     "WEB_URL_VARIABLE",
     "Attribution",
-    "Client",
+    "HttpBackend",
     "HttpSession",
     "connect",
     "default_config_dir",
@@ -46,7 +46,7 @@ def connect(
     transport: httpx.BaseTransport | None = None,
     web_url: str = DEFAULT_WEB_URL,
     attribution: Attribution | None = None,
-) -> Client:
+) -> HttpBackend:
     """A backend at an address; nothing is sent yet. Raises UsageError for what is no address.
 
     `token`: the user's own (NEMO_TOKEN), used as given and never replaced; None or empty: an anonymous one,
@@ -61,4 +61,4 @@ def connect(
         config_dir=config_dir or default_config_dir(),
         attribution=attribution or Attribution(),
     )
-    return Client(Api(settings, clock or SystemClock(), transport))
+    return HttpBackend(Api(settings, clock or SystemClock(), transport))

@@ -21,7 +21,7 @@ _WITHOUT_URL = 3
 
 
 @dataclass(frozen=True)
-class Client:
+class HttpBackend:
     """A service that speaks the API. Made by `connect`."""
 
     api: Api
@@ -89,8 +89,8 @@ class HttpSession:
 
     def state(self) -> State:
         """`data.state`, exactly as it came; empty before the first edit where the backend says null."""
-        call = Call("GET", routes.state(self.handle.session_id), "looking at the state")
-        data = self.api.call(call)
+        path, policy = routes.state(self.handle.session_id), self.api.looking
+        data = self.api.call(Call("GET", path, "looking at the state", policy=policy))
         if not isinstance(data, Mapping) or not ("state" in data or "draft" in data):
             raise ProtocolBroken("looking at the state: no state in the backend's answer")
         state = data.get("state", data)
@@ -102,7 +102,7 @@ class HttpSession:
         return state
 
     def credits(self) -> Credits | None:
-        return Client(self.api).credits()
+        return HttpBackend(self.api).credits()
 
     def submit_render(self, render_id: str, draft: Any, output: Output) -> None:
         """The draft goes out untouched."""
@@ -121,7 +121,8 @@ class HttpSession:
         self.api.call(Call("POST", routes.SUBMIT_RENDER, what, policy=UNSENT, body=body))
 
     def poll_render(self, render_id: str) -> RenderStatus:
-        call = Call("GET", routes.poll_render(render_id), f"asking after render {render_id}")
+        what = f"asking after render {render_id}"
+        call = Call("GET", routes.poll_render(render_id), what, policy=self.api.looking)
         status = render_status(self.api.call(call))
         if status.url is not None or str(status.details.get("status", "")).lower() != "completed":
             self._without_url.pop(render_id, None)

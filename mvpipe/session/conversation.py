@@ -6,11 +6,11 @@ not taken). Where the end of the answer is missing, the reply says `complete=Fal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mvpipe.clock import Clock
-from mvpipe.errors import StepFailed
+from mvpipe.errors import DiskFailed, MediaFailed, MvpipeError, SessionLost, StepFailed
 from mvpipe.model.run import Event
 from mvpipe.model.session import Listener, Reply
 from mvpipe.session.event_stream import EventStream
@@ -24,6 +24,11 @@ STILL_WORKING_S = 120.0
 
 _LOOK_S = 0.2
 """How long to sleep between two looks at the clock; whatever comes wakes at once."""
+
+_OWN: Mapping[str, type[MvpipeError]] = {
+    kind.code.upper().replace("-", "_"): kind for kind in (MediaFailed, DiskFailed, SessionLost)
+}
+"""Errors of ours that the local engine's stream names by their code."""
 
 _NOISE = "i encountered a temporary issue"
 """After good work this is noise, so it becomes a warning (PROTOCOL.md, Behaviour that matters)."""
@@ -112,20 +117,32 @@ def _reply(api: Api, heard: Heard) -> Reply:
     warnings = [*heard.warnings, *(f"the backend said: {one}" for one in noise)]
     complete = not heard.broken
     for error in heard.errors:
-        code = code_in(error.code, error.message)
-        if code is not None:
-            raise api.refuse(Fault(code, error.message), WHAT)
-        if not good and not heard.tool_calls:
-            raise StepFailed(
-                f"the backend failed at this prompt: {_said(error)}",
-                hint="say it in other words, or try again later",
-            )
+        if not good and not (noise and heard.tool_calls):
+            raise _failure(api, error, after_work=heard.tool_calls > 0)
+        if code_in(error.code, error.message) is not None:
+            raise _failure(api, error, after_work=True)
         warnings.append(f"the backend reported an error: {_said(error)}")
-        # An error after work may have cut it short: only the state can tell, unless it is known noise.
+        # An error after good work may have cut it short: only the state can tell, unless it is known noise.
         complete = complete and bool(noise)
     return Reply(
         without_gui_talk("\n".join(good)), heard.tool_calls, tuple(warnings), complete=complete
     )
+
+
+def _failure(api: Api, error: StreamError, *, after_work: bool) -> MvpipeError:
+    """The error that a failed run of the backend ends in; the local engine names ours."""
+    code = code_in(error.code, error.message)
+    if code is not None:
+        return api.refuse(Fault(code, error.message), WHAT)
+    named = _OWN.get(error.code)
+    if named is not None:
+        return named(error.message)
+    hint = (
+        "part of the edit may have been made: look at the state before sending it again"
+        if after_work
+        else "say it in other words, or try again later"
+    )
+    return StepFailed(f"the backend failed at this prompt: {_said(error)}", hint=hint)
 
 
 def _sorted_out(heard: Heard) -> tuple[Sequence[str], Sequence[str]]:

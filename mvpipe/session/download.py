@@ -1,18 +1,18 @@
-"""Fetches a finished film into a part file, checks its length, and renames it.
+"""Fetches a finished film into a part file, goes on where it broke off, checks its length, and renames it.
 
 The bearer token goes to the API's own host only, never to an `output.url` elsewhere, never into a URL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import httpx
 
-from mvpipe.errors import DiskFailed, MvpipeError, NetworkFailed, ProtocolBroken, Refused
+from mvpipe.errors import DiskFailed, NetworkFailed, ProtocolBroken, Refused
 from mvpipe.model.session import Listener
 from mvpipe.session.boundary import crossing
 from mvpipe.session.http import Api, parsed
@@ -45,11 +45,16 @@ def _fetch(api: Api, url: str, target: Path, listen: Listener, *, named: bool = 
     what = f"downloading {target.name}"
     with crossing(what):
         address = api.settings.base_url.join(url)
+    part = _Part(target.with_name(f"{target.name}.part"))
 
     def attempt() -> str | None:
-        return api.retrier.run(lambda: _once(api, address, target, listen), SAFE)
+        return api.retrier.run(lambda: _once(api, address, part, target, listen), SAFE)
 
-    elsewhere = api.authorised(attempt) if _ours(api, address) else attempt()
+    try:
+        elsewhere = api.authorised(attempt) if _ours(api, address) else attempt()
+    finally:
+        with suppress(OSError):
+            part.path.unlink(missing_ok=True)
     if elsewhere is None:
         return
     if named:
@@ -61,20 +66,43 @@ def _ours(api: Api, address: httpx.URL) -> bool:
     return origin_of(address) == api.settings.origin
 
 
-def _once(api: Api, address: httpx.URL, target: Path, listen: Listener) -> str | None:
+@dataclass
+class _Part:
+    """`<target>.part`. `validator` names the version of the film that its bytes are of; without one they
+    can't be gone on with."""
+
+    path: Path
+    validator: str | None = None
+
+    def have(self) -> int:
+        return self.path.stat().st_size if self.validator and self.path.exists() else 0
+
+    def range_headers(self) -> dict[str, str]:
+        have = self.have()
+        if not have or self.validator is None:
+            return {}
+        return {"Range": f"bytes={have}-", "If-Range": self.validator}
+
+
+def _once(api: Api, address: httpx.URL, part: _Part, target: Path, listen: Listener) -> str | None:
     """None when the film is at `target`, else the address that the answer names instead."""
     what = f"downloading {target.name}"
-    headers = api.headers() if _ours(api, address) else {}
+    headers = {"Accept-Encoding": "identity"} | part.range_headers()
+    if _ours(api, address):
+        headers |= api.headers()
     with (
         crossing(what),
         api.client.stream(
             "GET", address, headers=headers, timeout=_TIMEOUT, follow_redirects=True
         ) as response,
     ):
+        if response.status_code == 416:
+            part.validator = None
+            raise NetworkFailed(f"{what}: the rest of the film can't be had", hint="try again")
         kind = response.headers.get("content-type", "").lower()
-        if response.status_code != 200 or kind.startswith(_PAGES):
+        if response.status_code not in (200, 206) or kind.startswith(_PAGES):
             return _named(api, response, what)
-        _save(response, target, listen, what)
+        _save(response, part, target, listen)
         return None
 
 
@@ -91,43 +119,40 @@ def _named(api: Api, response: httpx.Response, what: str) -> str:
     return url
 
 
-def _save(response: httpx.Response, target: Path, listen: Listener, what: str) -> None:
-    expected = _length(response)
-    meter = Meter(listen, "download", target.name, expected)
-    with _part_of(target) as (part, file):
-        for chunk in response.iter_bytes():
-            file.write(chunk)
-            meter.add(len(chunk))
-        if meter.done == 0 or (expected is not None and meter.done != expected):
-            raise NetworkFailed(
-                f"{what}: {meter.done} bytes came instead of {expected or 'a film'}",
-                hint="try again later",
-            )
-        file.close()
-        part.replace(target)
-
-
-def _length(response: httpx.Response) -> int | None:
-    """The length of the film in bytes, where the answer says it and does not compress."""
+def _save(response: httpx.Response, part: _Part, target: Path, listen: Listener) -> None:
+    first = _first_byte(response, part.have())
     length: str = response.headers.get("content-length", "")
-    return (
-        int(length) if length.isdecimal() and "content-encoding" not in response.headers else None
-    )
-
-
-@contextmanager
-def _part_of(target: Path) -> Iterator[tuple[Path, IO[bytes]]]:
-    """`<target>.part`, open; gone afterwards, whatever happens."""
-    part = target.with_name(f"{target.name}.part")
+    plain = length.isdecimal() and "content-encoding" not in response.headers
+    expected = first + int(length) if plain else None
+    etag, modified = (response.headers.get(name) for name in ("etag", "last-modified"))
+    part.validator = etag if etag and not etag.startswith("W/") else modified
+    meter = Meter(listen, "download", target.name, expected, done=first)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            yield part, file
-    except MvpipeError:
-        raise
+        with part.path.open("r+b" if first else "wb") as file:
+            file.seek(first)
+            for chunk in response.iter_bytes():
+                file.write(chunk)
+                meter.add(len(chunk))
+            file.flush()
+            os.fsync(file.fileno())
+        if meter.done == 0 or expected not in (None, meter.done):
+            raise NetworkFailed(
+                f"downloading {target.name}: {meter.done} bytes came instead of {expected or 'a film'}",
+                hint="try again later",
+            )
+        part.path.replace(target)
     except OSError as exc:
         raise DiskFailed(
-            f"can't write {part}: {exc.strerror}", hint="check the folder and free space"
+            f"can't write {part.path}: {exc.strerror}", hint="check the folder and free space"
         ) from exc
-    finally:
-        part.unlink(missing_ok=True)
+
+
+def _first_byte(response: httpx.Response, have: int) -> int:
+    """Where in the film this answer starts. Raises NetworkFailed for a piece from elsewhere."""
+    if response.status_code != 206:
+        return 0
+    start = f"bytes {have}-"
+    if not response.headers.get("content-range", "").startswith(start):
+        raise NetworkFailed(f"a piece of the film that was not asked for (not {start})")
+    return have

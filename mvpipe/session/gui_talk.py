@@ -16,7 +16,8 @@ _LEAD = (
 )
 _ENGLISH = (
     r"(?:click|tap|press|hit)\b.*\b(?:button|icon|tab|menu|panel|export|download|play|save)\b",
-    r"(?:open|go to|switch to|use)\b.*\b(?:panel|tab|menu|sidebar|toolbar|export button)\b",
+    r"(?:open|go to|switch to)\b.*\b(?:panel|tab|menu|sidebar|toolbar)\b",
+    r"use the\b.*\b(?:button|menu|toolbar)\b",
     r"(?:drag|drop)\b.*\b(?:timeline|track|panel|canvas|handle|edge|clip|here|into|onto)\b",
     r"(?:preview|watch|see|check)\b.*\bin the timeline\b",
 )

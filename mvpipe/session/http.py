@@ -28,7 +28,7 @@ from mvpipe.session.identity import (
     stored_token,
     token_of,
 )
-from mvpipe.session.retry import SAFE, Policy, Retrier
+from mvpipe.session.retry import PATIENT, SAFE, Policy, Retrier
 from mvpipe.session.settings import Settings
 from mvpipe.wire import Account, Fault, error_for, fault_of, routes, unwrap
 
@@ -49,7 +49,7 @@ class Call:
     policy: Policy = SAFE
     body: Mapping[str, Any] | None = None
     files: Callable[[], Mapping[str, Any]] | None = None
-    timeout: httpx.Timeout = TIMEOUT
+    timeout: httpx.Timeout = field(default_factory=lambda: TIMEOUT)
 
 
 @dataclass
@@ -80,6 +80,11 @@ class Api:
 
     def close(self) -> None:
         self.client.close()
+
+    @property
+    def looking(self) -> Policy:
+        """For looks at the state and at renders. A loopback server that is gone won't come back."""
+        return SAFE if self.settings.loopback else PATIENT
 
     def call(self, call: Call) -> Any:
         """The data of the answer, out of its envelope. Raises NetworkFailed, ProtocolBroken, a Refused."""

@@ -48,6 +48,9 @@ class Policy:
 SAFE = Policy(tries=5)
 """For calls that change nothing, or the same however often they arrive."""
 
+PATIENT = Policy(tries=9, longest=30.0)
+"""For looks at a hosted service while it works: a network that is away for a minute or two ends no run."""
+
 UNSENT = Policy(tries=5, worth=lambda error: error.retry and never_left(error))
 """For calls that must not arrive twice: again only if the first can't have arrived."""
 

@@ -5,7 +5,7 @@ The environment itself is read by the caller (pipeline), never here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -23,12 +23,20 @@ API_URL_VARIABLE = "NEMO_API_URL"
 WEB_URL_VARIABLE = "NEMO_WEB_URL"
 
 
+def platform_of(installed: Path) -> str:
+    """`clawhub`, `cursor` or `unknown`, by the folders that mvpipe is installed in (seed)."""
+    folders = {part.lower().lstrip(".") for part in installed.parts}
+    return next(
+        (name for name in ("clawhub", "cursor") if name in folders), routes.DEFAULT_PLATFORM
+    )
+
+
 @dataclass(frozen=True)
 class Attribution:
     """The three headers that every call carries; a missing one makes exports answer 402."""
 
     version: str = routes.DEFAULT_VERSION
-    platform: str = routes.DEFAULT_PLATFORM
+    platform: str = field(default_factory=lambda: platform_of(Path(__file__)))
 
     def headers(self) -> dict[str, str]:
         return {

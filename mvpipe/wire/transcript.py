@@ -27,7 +27,7 @@ class Transcript:
         """The text to show now; empty for most messages."""
         if isinstance(message, End):
             self.close()
-        if not isinstance(message, Text) or message.thought:
+        if not isinstance(message, Text) or message.thought or not message.text:
             return ""
         if message.partial:
             self._pending[message.key] = self._pending.get(message.key, "") + message.text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from painting import (
     Array,
@@ -41,7 +39,7 @@ def mountains(width: int, height: int) -> Array:
             x, rng, base=1.3 + 0.5 * near, octaves=8, fall=0.47
         )
         if layer >= 5:
-            ridge = ridge - pines(x, rng, count=170, tall=(0.02 * layer - 0.065, 0.028 * layer - 0.09), end=1.9)
+            ridge = ridge - pines(x, rng, count=280, tall=(0.02 * layer - 0.065, 0.028 * layer - 0.09), end=1.9)
         depth = y - ridge
         rock = gradient(np.float32(near), (0, "#d99aa0"), (0.35, "#97699a"), (0.7, "#4b3f77"), (1, "#191a3c"))
         mist = gradient(np.float32(near), (0, "#ffd9b4"), (0.5, "#c98fae"), (1, "#4a4279"))
@@ -205,5 +203,3 @@ def dunes(width: int, height: int) -> Array:
         picture = lay(picture, sand, step(0, 0.002, y - ridge))
     return grain(vignette(picture, 0.15), rng, 0.006)
 
-
-Painter = Callable[[int, int], Array]

@@ -104,6 +104,11 @@ def test_a_hint_of_several_lines_stays_indented():
     assert drawn(error, colour=False) == "error: one\n  two\n  hint: three\n        four"
 
 
+def test_an_error_that_quotes_others_cannot_steer_the_terminal():
+    error = MvpipeError("the backend said \x1b[2Jboo", hint="\x1b]0;title\x07look")
+    assert drawn(error, colour=False) == "error: the backend said boo\n  hint: look"
+
+
 def test_ctrl_c_gives_130(mvpipe, recipe, monkeypatch):
     monkeypatch.setattr(pipeline, "run_recipe", raising(KeyboardInterrupt()))
     outcome = mvpipe("run", recipe)

@@ -18,8 +18,15 @@ from mvpipe.diagnostics import width
 
 @pytest.mark.parametrize(
     ("count", "words"),
-    [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (12_345_678, "12.3 MB"), (999_960, "1.0 MB")]
-    + [(500_000_000, "500 MB"), (2e15, "2000 TB")],
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1.0 kB"),
+        (12_345_678, "12.3 MB"),
+        (999_960, "1.0 MB"),
+        (500_000_000, "500 MB"),
+        (2e15, "2000 TB"),
+    ],
 )
 def test_sizes(count, words):
     assert size_words(count) == words

@@ -118,6 +118,12 @@ def test_plain_progress_is_throttled(clock):
     assert lines[1] == "    rendering 10/100 frames, 1.0 fps, 1:30 left"
 
 
+def test_slow_plain_progress_gives_a_sign_of_life_every_minute(clock):
+    frames = [progress("export", "render", n, 100_000, "frames") for n in range(181)]
+    lines = plainly(clock, step("export", "export"), *frames)
+    assert [line.split("/")[0].split()[-1] for line in lines[1:]] == ["60", "120", "180"]
+
+
 def test_quick_plain_progress_says_nothing(clock):
     display = PlainDisplay(out := io.StringIO(), clock)
     for done in range(101):
@@ -186,10 +192,8 @@ def test_a_terminal_shows_the_moving_step(terminal, clock):
     assert lines[0][1:] == (
         " create      create a music video synced to the beat with smooth transi…  2:07"
     )
-    assert lines[1].strip() == "listening ━━━━━━━╸───────".replace("╸", "━") + (
-        " 1:43/3:26 · 52x · 0:02 left"
-    ) or lines[1].strip().startswith("listening ━")
-    assert "1:43/3:26 · 52x · 0:02 left" in lines[1]
+    assert lines[1].split()[:2] == ["listening", "━" * 8 + "─" * 7]
+    assert lines[1].endswith("1:43/3:26 · 52x · 0:02 left")
     assert lines[2].strip() == "still working after 2:00"
     assert lines[3].strip() == "! soft"
 

@@ -103,7 +103,7 @@ EXPECTED = {
     "17_raise_nonstreaming": ("Starting. ",),
     "18_tool-error_nonstreaming": ("I could not find that track.",),
     "19_unicode_nonstreaming": (
-        "标题：日落 🌅 Ünïcödé \u2028 line sep\r\ndata: not an event\n\nend",
+        "标题：日落 🌅 Ünïcödé \u2028line\u2029sep\r\ndata: not an event\n\nend",
     ),
     "20_slow_streaming": ("Your video is ready.",),
     "21_llm-text_streaming": ("The title is now on the timeline.",),

@@ -19,17 +19,17 @@ def find_bars(frames: NDArray[np.int64], features: Features) -> tuple[int, NDArr
     """The metre, and the indices of the beats that are downbeats."""
     if len(frames) < 4:
         return 4, np.zeros(min(len(frames), 1), np.int64)
-    evidence = _evidence(frames, features)
+    seen = evidence(frames, features)
     readings = {
-        metre: _phases(evidence, metre, price)
+        metre: _phases(seen, metre, price)
         for metre, price in METRES.items()
         if len(frames) >= 2 * metre
-    } or {4: _phases(evidence, 4, 0.0)}
+    } or {4: _phases(seen, 4, 0.0)}
     metre = max(readings, key=lambda metre: readings[metre][0])
     return metre, np.flatnonzero(readings[metre][1] == 0)
 
 
-def _evidence(frames: NDArray[np.int64], features: Features) -> NDArray[np.float64]:
+def evidence(frames: NDArray[np.int64], features: Features) -> NDArray[np.float64]:
     """How much each beat looks like the first of a bar, in standard deviations."""
     total = np.zeros(len(frames))
     slow = np.clip(np.rint(frames * (HARMONY_RATE / FRAME_RATE)).astype(int), 0, None)

@@ -20,7 +20,7 @@ FREE_CHANGE = 0.6  # frames of change that cost nothing: intervals are whole fra
 JUMP_COST = 14.0  # a change to any other interval
 GAIN = 2.0
 BIAS = -1.0  # what a beat costs: without it a twice faster path is never worse
-BAND_WEIGHTS = (0.45, 0.35, 0.2)
+BAND_WEIGHTS = (0.2, 0.25, 0.25, 0.3)  # low, mid, high, kick
 HARMONY_WEIGHT = 0.25
 NO_PREDECESSOR = 255
 

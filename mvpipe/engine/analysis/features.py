@@ -26,12 +26,14 @@ BASS_HZ = (40.0, 200.0)
 CHORD_HZ = (200.0, 2000.0)
 # Borders in Hz of the onset streams: kick and bass, voice and snare, consonants and cymbals.
 ONSET_BORDERS = (30.0, 160.0, 1500.0, 10500.0)
+KICK_HZ = 130.0  # below it, the fourth stream: weakly compressed, so that loud stays louder than soft
+COMPRESSION, KICK_COMPRESSION = 1000.0, 30.0
 TIMBRE_GROUPS = 12
 
 
 @dataclass(frozen=True)
 class Features:
-    """`onset` [frames, 3] rise of log magnitude in the low, mid and high band;
+    """`onset` [frames, 4] rise of log magnitude in the low, mid and high band, and of the kick;
     `bass` [slow, bins], `chord` [slow, semitones] log magnitudes; `timbre` [slow, 12] log magnitudes
     of groups of bands. Frame k of a stream is centred on k / its rate seconds."""
 
@@ -59,20 +61,20 @@ def extract(
     frames = int(length * FRAME_RATE // rate) + 1 if length else 0
     onset, slow = [], []
     tail: Floats | None = None
+    kick = centres < KICK_HZ
     for first in range(0, frames, BLOCK):
         count = min(BLOCK, frames - first)
         bands = _spectra(mono, rate, first, count, frame_rate=FRAME_RATE, window=window) @ bank
-        bands = np.log10(1.0 + 1000.0 * bands)
-        if tail is None:
-            tail = np.repeat(bands[:1], LAG, axis=0)
-        rise = _superflux(np.concatenate([tail, bands]))
-        tail = np.concatenate([tail, bands])[-LAG:]
-        onset.append(np.stack([rise[:, g].sum(axis=1) / max(1, g.sum()) for g in groups], axis=1))
-        slow.append(_slow_block(mono, rate, first, count, bands=bands, harmony=harmony))
+        levels = np.log10(1.0 + COMPRESSION * bands)
+        both = np.concatenate([levels, np.log10(1.0 + KICK_COMPRESSION * bands[:, kick])], axis=1)
+        joined = np.concatenate([np.repeat(both[:1], LAG, axis=0) if tail is None else tail, both])
+        tail = joined[-LAG:]
+        onset.append(_streams(_superflux(joined), groups))
+        slow.append(_slow_block(mono, rate, first, count, bands=levels, harmony=harmony))
         if progress is not None:
             progress((first + count) / FRAME_RATE)
     if not onset:
-        return Features(*(np.zeros((0, n), np.float32) for n in (3, 1, 1, TIMBRE_GROUPS)))
+        return Features(*(np.zeros((0, n), np.float32) for n in (4, 1, 1, TIMBRE_GROUPS)))
     bass, chord, timbre = (np.concatenate(parts) for parts in zip(*slow, strict=True))
     return Features(np.concatenate(onset), bass, chord, timbre)
 
@@ -124,6 +126,14 @@ def _superflux(bands: Floats) -> Floats:
     np.maximum(wide[:, 1:], bands[:-LAG, :-1], out=wide[:, 1:])
     np.maximum(wide[:, :-1], bands[:-LAG, 1:], out=wide[:, :-1])
     return np.maximum(bands[LAG:] - wide, 0.0)
+
+
+def _streams(rise: Floats, groups: list[NDArray[np.bool_]]) -> Floats:
+    """Mean rise of each group of bands, and of the columns after them (the kick)."""
+    count = len(groups[0])
+    means = [rise[:, :count][:, group].sum(axis=1) / max(1, group.sum()) for group in groups]
+    kick = rise[:, count:]
+    return np.stack([*means, kick.sum(axis=1) / max(1, kick.shape[1])], axis=1)
 
 
 def _band_bank(rate: int) -> tuple[Floats, NDArray[np.float64]]:

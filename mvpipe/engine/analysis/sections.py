@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 from mvpipe.engine.analysis.features import HARMONY_RATE, Features
 from mvpipe.model.draft import Section
 
-KERNEL_BARS = 4  # bars compared on each side of a border
-MIN_SECONDS = 5.0  # no shorter section
+MIN_SECONDS = 3.5  # no shorter section
+LONGEST_UNITS = 96
+# A border costs so many times what a bar differs from the next by chance, and so much of all there is.
+NOISE_PRICE, SPREAD_PRICE = 5.0, 0.012
+ODD_PRICE = 0.5  # more for a section that is not a multiple of four bars
 UNIT_SECONDS = 2.0  # stands for a bar where there are none
-NOVELTY = 0.8  # standard deviations above the mean that make a border
+LEVEL_DB = 12.0
 LOUDEST_RANGE = 12.0  # dB below the loudest section that count as energy 0
 HIGH, LOW = 0.72, 0.35  # energies of a chorus and of a break
 DROP_RISE = 0.3  # a chorus that is this much stronger than what came before is a drop
@@ -31,7 +34,10 @@ def find_sections(
     if duration <= 0 or not len(levels) or levels.max() <= -69.0:
         return ()
     units = _units(downbeats, duration)
-    borders = units[_borders(_describe(features, units), units, duration)]
+    described = np.column_stack(
+        [_describe(features, units), _unit_levels(levels, units, duration, level_step)]
+    )
+    borders = units[_borders(described, units, duration)]
     edges = [0.0, *(float(b) for b in borders), duration]
     spans = list(zip(edges, edges[1:], strict=False))
     loud = np.array([_level(levels, start / level_step, end / level_step) for start, end in spans])
@@ -44,9 +50,11 @@ def find_sections(
 
 
 def _units(downbeats: NDArray[np.float64], duration: float) -> NDArray[np.float64]:
-    """Starts of the bars, gaps before, between and after them filled with even steps."""
-    known = [0.0, *(float(d) for d in downbeats if 0.05 < d < duration - 0.5), duration]
+    """Starts of the bars from 0 on; gaps before, between and after them are filled with even steps, and
+    less than half a bar at either end belongs to its neighbour."""
     bar = float(np.median(np.diff(downbeats))) if len(downbeats) > 2 else UNIT_SECONDS
+    inner = [float(d) for d in downbeats if 0.5 * bar < d < duration - 0.5 * bar]
+    known = [0.0, *inner, duration]
     starts: list[float] = []
     for start, end in zip(known, known[1:], strict=False):
         pieces = max(1, round((end - start) / bar)) if end - start > 1.5 * bar else 1
@@ -55,41 +63,53 @@ def _units(downbeats: NDArray[np.float64], duration: float) -> NDArray[np.float6
 
 
 def _describe(features: Features, units: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What each unit sounds like: timbre and a little harmony, each column in deviations."""
-    slow = np.concatenate([features.timbre * 1.0, features.chord * 0.3], axis=1)
+    """The mean timbre of each unit [units, bands]."""
+    slow = features.timbre
     edges = np.minimum(np.rint(units * HARMONY_RATE).astype(int), max(len(slow) - 1, 0))
     total = np.concatenate([np.zeros((1, slow.shape[1])), np.cumsum(slow, 0, dtype=np.float64)])
     ends = np.maximum(np.append(edges[1:], len(slow)), edges + 1)
     means = (total[np.minimum(ends, len(slow))] - total[edges]) / (ends - edges)[:, None]
-    return np.asarray(means - means.mean(axis=0), np.float64)
+    return np.asarray(means, np.float64)
+
+
+def _unit_levels(
+    levels: NDArray[np.float64], units: NDArray[np.float64], duration: float, step: float
+) -> NDArray[np.float64]:
+    """The level of each unit, scaled so that LEVEL_DB weigh as much as a tenfold change of one band."""
+    ends = np.append(units[1:], duration)
+    spans = zip(units, ends, strict=True)
+    return np.array([_level(levels, a / step, b / step) for a, b in spans]) / LEVEL_DB
 
 
 def _borders(
     described: NDArray[np.float64], units: NDArray[np.float64], duration: float
 ) -> NDArray[np.int64]:
-    """Indices of the units that begin a new section."""
+    """Indices of the units that begin a new section: the split of the song into stretches, each as much
+    the same as can be, at a price a stretch (optimal partition by dynamic programming)."""
     count = len(described)
-    novelty = np.zeros(count)
-    for at in range(1, count):
-        before = described[max(0, at - KERNEL_BARS) : at]
-        after = described[at : at + KERNEL_BARS]
-        spread = before.std(axis=0).mean() + after.std(axis=0).mean()
-        jump = np.linalg.norm(after.mean(axis=0) - before.mean(axis=0))
-        novelty[at] = jump / np.sqrt(described.shape[1]) / (spread + 0.02)
-        # A unit at the very rim is compared with too little.
-        novelty[at] *= min(1.0, min(at, count - at) / 2)
-    inner = novelty[1:]
-    if len(inner) < 2 or novelty.max() < 0.3:
+    if count < 4:
         return np.zeros(0, np.int64)
-    threshold = max(0.3, inner.mean() + NOVELTY * inner.std())
-    chosen: list[int] = []
-    for at in sorted(range(1, count), key=lambda at: -novelty[at]):
-        if novelty[at] < threshold:
-            break
-        rims = [0.0, duration, *(units[c] for c in chosen)]
-        if min(abs(units[at] - rim) for rim in rims) >= MIN_SECONDS:
-            chosen.append(at)
-    return np.array(sorted(chosen), np.int64)
+    steps = np.sum(np.diff(described, axis=0) ** 2, axis=1) / 2.0
+    spread = np.sum((described - described.mean(axis=0)) ** 2)
+    price = NOISE_PRICE * float(np.median(steps)) + SPREAD_PRICE * float(spread) + 1e-9
+    sums = np.concatenate([np.zeros((1, described.shape[1])), np.cumsum(described, axis=0)])
+    squares = np.concatenate([[0.0], np.cumsum(np.sum(described**2, axis=1))])
+    edges = np.append(units, duration)
+    best, came = np.zeros(count + 1), np.zeros(count + 1, np.int64)
+    for end in range(1, count + 1):
+        first = np.arange(max(0, end - LONGEST_UNITS), end)
+        length = end - first
+        scatter = squares[end] - squares[first] - np.sum((sums[end] - sums[first]) ** 2, axis=1) / length
+        cost = best[first] + scatter + price * (1.0 + ODD_PRICE * (length % 4 != 0))
+        # Too short a stretch is only taken where the song leaves no other way.
+        cost = cost + 1e3 * (edges[end] - edges[first] < MIN_SECONDS)
+        choice = int(cost.argmin())
+        best[end], came[end] = cost[choice], first[choice]
+    found, at = [], int(came[count])
+    while at > 0:
+        found.append(at)
+        at = int(came[at])
+    return np.array(found[::-1], np.int64)
 
 
 def _level(levels: NDArray[np.float64], start: float, end: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter1d
 
 from mvpipe.engine.analysis.features import FRAME_RATE, Floats
 
@@ -38,7 +39,7 @@ def prior(bpm: float | None, bpm_range: tuple[float, float] | None) -> NDArray[n
     tempi = 60.0 * FRAME_RATE / INTERVALS
     centre, spread, weight = PRIOR_BPM, PRIOR_OCTAVES, PRIOR_WEIGHT
     if bpm is not None and bpm > 0:
-        centre = float(np.clip(bpm, tempi.min(), tempi.max()))
+        centre = _within(bpm, tempi.min(), tempi.max())
         spread, weight = HINT_OCTAVES, 4.0
     score = -weight * 0.5 * (np.log2(tempi / centre) / spread) ** 2
     if bpm_range is not None:
@@ -52,17 +53,28 @@ def prior(bpm: float | None, bpm_range: tuple[float, float] | None) -> NDArray[n
     return np.maximum(score, FORBIDDEN)
 
 
+def _within(bpm: float, low: float, high: float) -> float:
+    """Doubled or halved until it is a tempo that can be followed."""
+    while bpm < low:
+        bpm *= 2.0
+    while bpm > high:
+        bpm /= 2.0
+    return bpm
+
+
 def _periodicity(activation: Floats) -> Floats:
     """How well each interval and its multiples repeat the activation, per column, about 0 to 1."""
     columns = len(activation) // HOP + 1
-    padded = np.pad(activation, (WINDOW // 2, WINDOW // 2 + HOP))
+    # The mean goes before the taper and the padding: what it left would look periodic at every lag.
+    varying = activation - uniform_filter1d(activation, WINDOW, mode="nearest")
+    padded = np.pad(varying, (WINDOW // 2, WINDOW // 2 + HOP))
     size = scipy.fft.next_fast_len(WINDOW + 4 * LONGEST, real=True)
     taper = np.hanning(WINDOW + 2)[1:-1].astype(np.float32)
     scores = np.zeros((columns, len(INTERVALS)), np.float32)
     for first in range(0, columns, 256):
         at = np.arange(first, min(first + 256, columns))
-        cut = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[at * HOP] * taper
-        power = np.abs(scipy.fft.rfft(cut - cut.mean(axis=1, keepdims=True), size, axis=1)) ** 2
+        cut = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[at * HOP]
+        power = np.abs(scipy.fft.rfft(cut * taper, size, axis=1)) ** 2
         correlation = scipy.fft.irfft(power, size, axis=1)[:, : 4 * LONGEST + 4]
         correlation /= np.maximum(correlation[:, :1], 1e-6)
         correlation = np.maximum(correlation, 0.0)
@@ -73,6 +85,15 @@ def _periodicity(activation: Floats) -> Floats:
         ]
         scores[at] = np.sum(parts, axis=0)
     return scores
+
+
+def periodicity_along(activation: Floats, frames: NDArray[np.int64]) -> float:
+    """How well the activation repeats at the beat intervals found, on average: 0 not at all, 1 exactly."""
+    steps = np.clip(np.diff(frames), SHORTEST, LONGEST)
+    columns = _periodicity(activation)[frames[0] // HOP : frames[-1] // HOP + 1]
+    at = frames[0] + HOP // 2 + HOP * np.arange(len(columns))
+    interval = np.rint(np.interp(at, frames[1:], steps)).astype(int) - SHORTEST
+    return float(columns[np.arange(len(columns)), interval].mean())
 
 
 def _largest_near(correlation: Floats, multiple: int) -> Floats:

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from mvpipe.engine.compose.pixels import Bytes, Floats, as_bytes
 from mvpipe.engine.media import Planes
 
-Bytes = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float32]
 Colour = tuple[float, float, float]
 
 BLACK: Colour = (16, 128, 128)
@@ -29,7 +27,7 @@ def mix(a: Planes, b: Planes, share: float) -> Planes:
         return a
     if share >= 1:
         return b
-    return Planes(*(cv2.addWeighted(p, 1 - share, q, share, 0) for p, q in _pairs(a, b)))
+    return Planes(*(as_bytes(cv2.addWeighted(p, 1 - share, q, share, 0)) for p, q in _pairs(a, b)))
 
 
 def toward(planes: Planes, colour: Colour, share: float) -> Planes:
@@ -38,7 +36,7 @@ def toward(planes: Planes, colour: Colour, share: float) -> Planes:
         return planes
     keep = 1 - min(share, 1.0)
     mixed = (
-        cv2.convertScaleAbs(plane, alpha=keep, beta=level * (1 - keep))
+        as_bytes(cv2.convertScaleAbs(plane, alpha=keep, beta=level * (1 - keep)))
         for plane, level in zip((planes.y, planes.u, planes.v), colour, strict=True)
     )
     return Planes(*mixed)

@@ -13,9 +13,9 @@ from math import ceil, floor
 
 import cv2
 
-from mvpipe.engine.compose.blending import Bytes
 from mvpipe.engine.compose.framing import Framing, View
 from mvpipe.engine.compose.looks import graded
+from mvpipe.engine.compose.pixels import Bytes, as_bytes
 from mvpipe.engine.compose.sampling import PAD, Axis, padded, sample
 from mvpipe.engine.media import Planes
 from mvpipe.model.draft import Look
@@ -136,7 +136,7 @@ def _board(
     resized = plane
     if size != (columns, rows):
         way = cv2.INTER_AREA if density < 1 else cv2.INTER_CUBIC
-        resized = cv2.resize(plane, size, interpolation=way)
+        resized = as_bytes(cv2.resize(plane, size, interpolation=way))
     (unit_x, site_x), (unit_y, site_y) = sites
     across = Stretch(crop[0] / unit_x, size[0] / columns, unit_x, site_x)
     down = Stretch(crop[1] / unit_y, size[1] / rows, unit_y, site_y)

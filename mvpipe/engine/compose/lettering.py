@@ -1,7 +1,7 @@
 """Sets a text: fonts for its characters, lines that fit, and where each piece is drawn.
 
 Sizes: `size` is the height of a line's body (from the top of an accented capital to below the
-descenders is 1.2 of it); capitals are 0.72 of it in whichever font, Chinese characters fill it.
+descenders is 1.3 of it); capitals are about 0.72 of it in whichever font, Chinese characters fill it.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from mvpipe.engine.compose.fonts import Face, anywhere, chain, has, opened
 from mvpipe.engine.compose.places import Area
 
 CAPITAL = 0.72
-ASCENT = 0.95
-DESCENT = 0.25
+ASCENT = 1.02
+DESCENT = 0.3
 PITCH = 1.24
 """From one baseline to the next, in sizes."""
 SMALLEST = 6.0

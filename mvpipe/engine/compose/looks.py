@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from mvpipe.engine.compose.blending import Bytes
+from mvpipe.engine.compose.pixels import Bytes, as_bytes
 from mvpipe.engine.media import Planes
 from mvpipe.model.draft import Look
 
@@ -37,7 +38,7 @@ def _contrast(planes: Planes, amount: float) -> Planes:
 
 def _vintage(planes: Planes, amount: float) -> Planes:
     """Lifted blacks, soft whites, faded and slightly yellow colours."""
-    lifted = cv2.convertScaleAbs(planes.y, alpha=1 - 0.14 * amount, beta=17 * amount)
+    lifted = as_bytes(cv2.convertScaleAbs(planes.y, alpha=1 - 0.14 * amount, beta=17 * amount))
     faded = Planes(lifted, *_saturated(planes, 1 - 0.3 * amount))
     return _tinted(faded, -12 * amount, 5 * amount)
 
@@ -53,8 +54,8 @@ LOOKS: dict[str, Callable[[Planes, float], Planes]] = {
 
 def _saturated(planes: Planes, gain: float) -> tuple[Bytes, Bytes]:
     beta = 128 * (1 - gain)
-    u, v = (cv2.LUT(plane, _table(np.arange(256) * gain + beta)) for plane in (planes.u, planes.v))
-    return u, v
+    table = _table(np.arange(256) * gain + beta)
+    return as_bytes(cv2.LUT(planes.u, table)), as_bytes(cv2.LUT(planes.v, table))
 
 
 def _tinted(planes: Planes, du: float, dv: float) -> Planes:
@@ -62,7 +63,7 @@ def _tinted(planes: Planes, du: float, dv: float) -> Planes:
     rows, columns = planes.u.shape
     luma = cv2.resize(planes.y, (columns, rows), interpolation=cv2.INTER_AREA)
     u, v = (
-        cv2.addWeighted(plane, 1.0, luma, shift / 219, -shift * 16 / 219)
+        as_bytes(cv2.addWeighted(plane, 1.0, luma, shift / 219, -shift * 16 / 219))
         for plane, shift in ((planes.u, du), (planes.v, dv))
     )
     return Planes(planes.y, u, v)
@@ -72,8 +73,9 @@ def _curved(luma: Bytes, amount: float) -> Bytes:
     """An S-curve through black, middle grey and white; it cannot clip."""
     x = np.clip((np.arange(256) - 16) / 219, 0, 1)
     curve = x + 0.45 * amount * (x * x * (3 - 2 * x) - x)
-    return cv2.LUT(luma, _table(16 + 219 * curve))
+    return as_bytes(cv2.LUT(luma, _table(16 + 219 * curve)))
 
 
-def _table(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Bytes:
-    return np.clip(np.rint(values), 0, 255).astype(np.uint8)
+def _table(values: npt.NDArray[np.floating]) -> Bytes:
+    table: Bytes = np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    return table

@@ -14,13 +14,16 @@ from math import ceil
 import cv2
 import numpy as np
 
-from mvpipe.engine.compose.blending import Bytes
+from mvpipe.engine.compose.pixels import Bytes, as_bytes
 
 LEADS = np.arange(96)
 NEAR_ENOUGH = 0.007
 """Pixels. A phase this close is taken at once; tremor below 0.01 px is not seen by anyone."""
 TOLERANCE = 0.01
 """Pixels. Beyond this the slow exact way is taken."""
+WHOLE = 0.004
+DRIFT = 0.02
+"""Pixels. A position is whole, and a step is one, if no pixel is off by more than this."""
 PAD = 152
 """Columns and rows before the plane that the longest lead can reach at a step of 1.5."""
 TAIL = 8
@@ -37,14 +40,14 @@ class Axis:
 
 def padded(plane: Bytes) -> Bytes:
     """The plane with its edge pixels repeated outward, as `sample` wants it for a moving window."""
-    return cv2.copyMakeBorder(plane, PAD, TAIL, PAD, TAIL, cv2.BORDER_REPLICATE)
+    return as_bytes(cv2.copyMakeBorder(plane, PAD, TAIL, PAD, TAIL, cv2.BORDER_REPLICATE))
 
 
 def sample(plane: Bytes, across: Axis, down: Axis, pad: int = 0) -> Bytes:
     """The window [down.count, across.count] of `plane`; positions count from the picture inside a
     border of `pad` pixels. Outside the plane its edge is repeated."""
     x, y = across.origin + pad, down.origin + pad
-    if _is_one(across.step) and _is_one(down.step):
+    if _is_one(across) and _is_one(down):
         return _shifted(plane, Axis(x, 1.0, across.count), Axis(y, 1.0, down.count))
     left, top = _lead(x, across), _lead(y, down)
     if left and top and left.fits(plane.shape[1]) and top.fits(plane.shape[0]):
@@ -52,7 +55,9 @@ def sample(plane: Bytes, across: Axis, down: Axis, pad: int = 0) -> Bytes:
     matrix = np.array([[across.step, 0.0, x], [0.0, down.step, y]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     size = (across.count, down.count)
-    return cv2.warpAffine(plane, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return as_bytes(
+        cv2.warpAffine(plane, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    )
 
 
 @dataclass(frozen=True)
@@ -88,19 +93,29 @@ def _resized(plane: Bytes, left: _Lead, top: _Lead) -> Bytes:
         window, None, fx=1.0 / left.step, fy=1.0 / top.step, interpolation=cv2.INTER_LINEAR
     )
     rows, columns = slice(top.skip, top.skip + top.count), slice(left.skip, left.skip + left.count)
-    return np.ascontiguousarray(scaled[rows, columns])
+    return np.ascontiguousarray(as_bytes(scaled)[rows, columns])
 
 
 def _shifted(plane: Bytes, across: Axis, down: Axis) -> Bytes:
     """Without scaling: a plain slice at whole positions, else bilinear by `getRectSubPix`."""
     x, y = round(across.origin), round(down.origin)
-    whole = abs(across.origin - x) < 1e-6 and abs(down.origin - y) < 1e-6
+    whole = abs(across.origin - x) < WHOLE and abs(down.origin - y) < WHOLE
     rows, columns = plane.shape
     if whole and 0 <= x <= columns - across.count and 0 <= y <= rows - down.count:
         return np.ascontiguousarray(plane[y : y + down.count, x : x + across.count])
-    centre = (across.origin + (across.count - 1) / 2, down.origin + (down.count - 1) / 2)
-    return cv2.getRectSubPix(plane, (across.count, down.count), centre)
+    left, right = _overhang(across, columns)
+    top, bottom = _overhang(down, rows)
+    if left or right or top or bottom:  # getRectSubPix is not exact in corners outside the plane
+        plane = as_bytes(cv2.copyMakeBorder(plane, top, bottom, left, right, cv2.BORDER_REPLICATE))
+    x_middle = across.origin + left + (across.count - 1) / 2
+    y_middle = down.origin + top + (down.count - 1) / 2
+    return as_bytes(cv2.getRectSubPix(plane, (across.count, down.count), (x_middle, y_middle)))
 
 
-def _is_one(step: float) -> bool:
-    return abs(step - 1.0) < 1e-9
+def _overhang(axis: Axis, extent: int) -> tuple[int, int]:
+    """How many pixels before and behind the plane are read."""
+    return max(0, ceil(-axis.origin)), max(0, ceil(axis.origin) + axis.count - extent)
+
+
+def _is_one(axis: Axis) -> bool:
+    return abs(axis.step - 1.0) * axis.count < DRIFT

@@ -9,18 +9,19 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from mvpipe.engine.compose.blending import BLACK, Bytes, Floats, frozen, inset
+from mvpipe.engine.compose.blending import BLACK, frozen, inset
 from mvpipe.engine.compose.boards import Boards, boards
 from mvpipe.engine.compose.canvas import Canvas
 from mvpipe.engine.compose.framing import Framing, Rect, View, contained, extremes, still, whole
 from mvpipe.engine.compose.looks import graded
+from mvpipe.engine.compose.pixels import Bytes, Floats, as_bytes
 from mvpipe.engine.media import Planes, black
 from mvpipe.model.draft import Media, Motion
 
 BACKDROP_SHARE = 16
 """The backdrop of fit blur is made at a sixteenth of the canvas: nothing finer is left in it."""
 BACKDROP_LIGHT = 0.42
-BACKDROP_COLOUR = 0.8
+BACKDROP_COLOUR = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,16 +106,16 @@ def _backdrop(planes: Planes, canvas: Canvas) -> Planes:
 
 def _softened(plane: Bytes, size: tuple[int, int], zero: float, gain: float) -> Bytes:
     sigma = max(1.0, 0.045 * plane.shape[1])
-    blurred = cv2.GaussianBlur(
+    soft = cv2.GaussianBlur(
         plane.astype(np.float32), (0, 0), sigma, borderType=cv2.BORDER_REPLICATE
     )
-    scaled: Floats = cv2.resize(blurred, size, interpolation=cv2.INTER_CUBIC)
-    scaled = (scaled - np.float32(zero)) * np.float32(gain) + np.float32(zero)
-    return np.clip(np.floor(scaled + _noise(*scaled.shape)), 0, 255).astype(np.uint8)
+    levels = (soft - np.float32(zero)) * np.float32(gain) + np.float32(zero)
+    wide = cv2.resize(levels, size, interpolation=cv2.INTER_LINEAR)
+    return as_bytes(cv2.convertScaleAbs(cv2.add(wide, _noise(size[1], size[0]))))
 
 
 @lru_cache(maxsize=4)
 def _noise(rows: int, columns: int) -> Floats:
-    """0–1, always the same: what is added before rounding down, so that levels between two code
-    values become a fine mixture of both."""
-    return np.random.default_rng(7).random((rows, columns), np.float32)
+    """−½ to ½, always the same: what is added before rounding, so that levels between two code values
+    become a fine mixture of both."""
+    return np.random.default_rng(7).random((rows, columns), np.float32) - np.float32(0.5)

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from mvpipe.engine.compose.blending import Bytes, Colour, Floats, Patch
+from mvpipe.engine.compose.blending import Colour, Patch
 from mvpipe.engine.compose.canvas import Canvas
 from mvpipe.engine.compose.fonts import identity, named
 from mvpipe.engine.compose.lettering import (
@@ -24,6 +24,7 @@ from mvpipe.engine.compose.lettering import (
     font_of,
     scripted,
 )
+from mvpipe.engine.compose.pixels import Bytes, Floats, as_floats
 from mvpipe.engine.compose.places import Area, anchor, safe_area
 from mvpipe.engine.media import Planes, from_rgb
 from mvpipe.model.draft import Text
@@ -107,8 +108,8 @@ def _patch(letters: Bytes, outlined: Bytes, size: float, ink: Colour) -> Patch |
     if box is None:
         return None
     rows, columns = box
-    fill = letters[box].astype(np.float32) / 255
-    rim = outlined[box].astype(np.float32) / 255
+    fill = letters[box].astype(np.float32) * np.float32(1 / 255)
+    rim = outlined[box].astype(np.float32) * np.float32(1 / 255)
     under = 1 - (1 - rim * OUTLINE_ALPHA) * (1 - _shade(rim, size))
     alpha = fill + under * (1 - fill)
     ground: Colour = (16, 128, 128) if ink[0] >= DARK_INK else (235, 128, 128)
@@ -142,7 +143,7 @@ def _shade(mask: Floats, size: float) -> Floats:
         by = min(round(drop * size), mask.shape[0])
         moved[by:] = mask[: mask.shape[0] - by]
         sigma = max(0.8, blur * size)
-        soft = cv2.GaussianBlur(moved, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT)
+        soft = as_floats(cv2.GaussianBlur(moved, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT))
         clear *= 1 - np.float32(strength) * np.minimum(soft * 1.6, 1)
     result: Floats = 1 - clear
     return result
@@ -150,7 +151,7 @@ def _shade(mask: Floats, size: float) -> Floats:
 
 def _halved(mask: Floats) -> Floats:
     """Averaged to the chroma sites: columns by ¼ ½ ¼ around the even ones, rows in pairs."""
-    padded = cv2.copyMakeBorder(mask, 0, 0, 1, 1, cv2.BORDER_REPLICATE)
+    padded = as_floats(cv2.copyMakeBorder(mask, 0, 0, 1, 1, cv2.BORDER_REPLICATE))
     pairs = (padded[0::2] + padded[1::2]) * np.float32(0.5)
     half = mask.shape[1] // 2
     left, middle, right = (pairs[:, k : k + 2 * half - 1 : 2] for k in range(3))
@@ -159,8 +160,7 @@ def _halved(mask: Floats) -> Floats:
 
 
 def _ratio(part: Floats, total: Floats) -> Floats:
-    result: Floats = part / np.maximum(total, np.float32(1e-4))
-    return result
+    return np.divide(part, np.maximum(total, 1e-4), dtype=np.float32)
 
 
 def _ink(color: str) -> Colour:

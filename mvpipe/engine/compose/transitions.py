@@ -10,7 +10,8 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from mvpipe.engine.compose.blending import BLACK, WHITE, Bytes, Colour, mix, toward
+from mvpipe.engine.compose.blending import BLACK, WHITE, Colour, mix, toward
+from mvpipe.engine.compose.pixels import Bytes, as_bytes
 from mvpipe.engine.compose.sampling import Axis, sample
 from mvpipe.engine.media import Planes
 
@@ -91,7 +92,9 @@ def _whip(dx: int) -> Transit:
 
 def _smeared(plane: Bytes, share: float) -> Bytes:
     length = int(plane.shape[1] * share)
-    return cv2.blur(plane, (length, 1), borderType=cv2.BORDER_REPLICATE) if length > 1 else plane
+    if length < 2:
+        return plane
+    return as_bytes(cv2.blur(plane, (length, 1), borderType=cv2.BORDER_REPLICATE))
 
 
 def _strip(a: Planes, b: Planes, way: tuple[int, int], done: float, away: float) -> Planes:

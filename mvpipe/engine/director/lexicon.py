@@ -13,17 +13,23 @@ Phrases = str
 
 FILLERS: Phrases = (
     "the|a|an|my|our|your|these|those|this|that|its|it|they|them|me|i|we|us|you|please|can you|could you|"
-    "i want|i would like|i'd like|i need|want|let's|let us|of|to|is|are|be|should|as|so|just|now|then|also|and|"
-    "or|but|by|there|here|really|very|some|any|will|would|do|does|which|has|have|get|gets|got|that's|it's|i'm|"
+    "i want|i would like|i'd like|i need|want|let's|let us|of|to|is|are|be|should|as|so|now|"
+    "or|there|here|really|very|some|will|would|do|does|has|get|gets|got|that's|it's|i'm|"
     "ok|okay|hey|hi|thanks|thank you|kindly|maybe|simply|nice|clean|gentle|gently|one more time|for me|"
     "的|了|吧|请|帮我|帮忙|麻烦|我要|我想要|我想|我|你|想要|想|要|一个|一下|一点|一些|把|将|给|这首|这些|这个|这张|"
-    "这|那个|那|用|在|里面|里|中|上|就|都|和|跟|与|会|吗|呢|啊|让|使|地|得|它|他们|是|也|再|每|之间|我们|"
-    "可以|行|能不能|能|为|以|及|到|从|有|个|下|不错|漂亮|现在|整个|整体|一首|张|段"
+    "这|那个|那|用|在|里面|里|中|上|就|都|和|跟|与|会|吗|呢|啊|让|使|地|得|它|他们|是|也|每|之间|我们|"
+    "可以|行|能不能|能|为|以|到|从|有|个|下|不错|漂亮|现在|整个|整体|一首|张|段"
 )
 """Words without a meaning of their own here."""
 
+JOINS: Phrases = (
+    "and|then|also|but|and then|after that|plus|as well as|next|afterwards|finally|"
+    "并且|并|然后|再|接着|同时|还有|另外|之后|以及|而且|但是|但|顺便|最后再|还要"
+)
+"""Words that may part one request from the next."""
+
 SOFT: Mapping[str, Phrases] = {
-    "MAKE": "make|set|put|use|using|give|turn it|turn|apply|change it to|switch to|go|have|need|弄成|弄|改成|改为|"
+    "MAKE": "make|set|put|use|using|give|turn it|apply|change it to|switch to|go|have|need|弄成|弄|改成|改为|"
     "变成|变为|设为|设成|设置|设定|调成|换成|做成|使用|采用|改|调|设",
     "ADD": "add|insert|include|place|with|加上|加入|添加|插入|加个|加|放上|放|带有|带上|带",
     "ON": "on|onto|at|in|into|inside|for|over|through|during|across|under",
@@ -33,9 +39,10 @@ SOFT: Mapping[str, Phrases] = {
     "AGAIN": "again|back|once more|重新|再次|还是",
     "SLIGHTLY": "a bit|a little|slightly|a touch|somewhat|bit|一点点|稍微|稍|略|些|点儿|点",
     "SMOOTH": "smooth|smoothly|soft|softly|subtle|平滑|流畅|柔和|丝滑|顺滑|自然",
-    "EXACTLY": "exactly|precisely|only|just|about|around|roughly|long|in length|total|正好|刚好|只|仅|大约|大概|总共|一共",
-    "VIDEO": "video|videos|film|movie|music video|mv|clip show|slideshow|slide show|montage|edit|reel|project|视频|影片|"
+    "EXACTLY": "exactly|precisely|just|about|around|roughly|in length|total|正好|刚好|大约|大概|总共|一共",
+    "VIDEO": "video|videos|film|movie|music video|mv|clip show|slideshow|slide show|montage|edit|project|视频|影片|"
     "片子|短片|短视频|音乐视频|画面|成片|作品|相册",
+    "BY": "by|了百分之",
     "BEAT_WORD": "in time|time|musical",
     "BETWEEN": "between|in between|当中",
     "SHOW": "show|display|appear|write|say|saying|says|reads|reading|with the words|called|named|that says|显示|出现|写着|写上|写|"
@@ -50,7 +57,7 @@ CONCEPTS: Mapping[str, Phrases] = {
     # things
     "PHOTO": "photo|photos|picture|pictures|image|images|pic|pics|still|stills|photograph|照片|图片|图|相片|图像",
     "CLIP": "clip|clips|shot|shots|footage|segment|scene|素材|片段|视频片段|镜头|分镜",
-    "SONG": "song|track|tune|mp3|soundtrack|歌曲|这首歌|歌|曲子|配乐|整首歌",
+    "SONG": "song|tune|mp3|soundtrack|歌曲|这首歌|歌|曲子|配乐",
     "MUSIC": "music|bgm|audio|sound|background music|音乐|背景音乐|背景乐|声音|音频|音轨|原声",
     "CLIPSOUND": "clip audio|clip sound|original sound|original audio|clips' sound|crowd noise|视频原声|素材原声",
     "TITLE": "title|headline|heading|title card|title text|opening title|标题|片头|大标题|片名",
@@ -60,9 +67,9 @@ CONCEPTS: Mapping[str, Phrases] = {
     "COVER": "cover art|cover|artwork|album cover|album art|封面图|封面|专辑封面",
     "BACKGROUND": "background|sides|backdrop|边上|两边|两侧|背景",
     "TRANSITION": "transition|transitions|转场|过渡|切换效果|转场效果",
-    "MP4": "mp4|mp4 file|file|output",
+    "MP4": "mp4|mp4 file|file",
     # music
-    "BEAT": "beat|beats|beat synced|on beat|rhythm|节拍|节奏|拍子|鼓点|拍点|拍",
+    "BEAT": "beat|beats|on beat|rhythm|节拍|节奏|拍子|鼓点|拍点|拍",
     "BAR": "bar|bars|measure|measures|小节",
     "DOWNBEAT": "downbeat|downbeats|the one|first beat|strong beat|strong beats|重拍|强拍|下拍",
     "SYNC": "sync|synced|synchronise|synchronize|beat sync|match|matched|follow|follows|align|aligned|in time with|snap|踩点|"
@@ -87,7 +94,7 @@ CONCEPTS: Mapping[str, Phrases] = {
     "SWAP": "swap|switch around|exchange|交换|对调|互换|调换",
     "MOVE": "move|bring|shift to|移到|挪到|放到|移动|移至|挪",
     "ONCE": "once|one time|a single time|no repeats|no repeat|without repeats|without repeating|不重复|不要重复|只用一次|一次",
-    "REMOVE": "remove|delete|take out|drop the|take away|get rid of|clear|erase|lose|strip|cut out the|删掉|删除|去掉|去除|移除|不要|"
+    "REMOVE": "remove|delete|take out|drop the|take away|get rid of|clear|erase|lose|strip|cut out the|删掉|删除|去掉|去除|移除|"
     "取消|清除|关掉|拿掉|删",
     "KEEP": "keep|leave|preserve|retain|保留|保持|留着|留下",
     "TOUCH": "touch|alter|modify|mess with|动|碰|改动",
@@ -103,7 +110,7 @@ CONCEPTS: Mapping[str, Phrases] = {
     "ZOOM": "zoom|zoom in|zooming|ken burns|push in|缩放|推近|放大|拉近|推镜|镜头推近",
     "ZOOMOUT": "zoom out|zooming out|pull out|pull back|缩小|拉远|拉镜|推远",
     "PAN": "pan|panning|slide across|drift|平移|摇镜|横移|移镜",
-    "MOTION": "movement|motion|move around|animation|animate|moving|camera move|camera moves|shake|shaky|shaking|wobble|动效|动态效果|"
+    "MOTION": "movement|motion|move around|animation|animate|camera move|camera moves|shake|shaky|shaking|wobble|动效|动态效果|"
     "运动|晃动|晃|抖动|抖|移动效果|镜头运动|动起来",
     "STATIC": "static|still photos|motionless|stand still|keep still|静止|静态|不动|不要动|定住",
     "LEFTRIGHT": "left to right|from left to right|从左到右|从左往右|向右",
@@ -128,18 +135,18 @@ CONCEPTS: Mapping[str, Phrases] = {
     "HALF": "half|halve|by half|half as|一半|减半|半",
     "DOUBLE": "double|twice|twice as|加倍|两倍|翻倍",
     # where and when
-    "FIRST": "first|for the first|opening|initial|前面|最前|前|开始的|最初",
+    "FIRST": "first|for the first|opening|initial|前面|前|开始的|最初",
     "LAST": "last|final|closing|最后|末尾的|后面",
     "START": "start|beginning|the start|the beginning|at the start|at the beginning|front|top of the video|开头|片头处|开始|开场|起始|"
     "最前面|最前",
-    "END": "end|ending|the end|very end|at the end|close|结尾|片尾|末尾|最后面|结束|尾部|最末",
+    "END": "end|ending|the end|very end|at the end|结尾|片尾|末尾|最后面|结束|尾部|最末",
     "WHOLE": "whole time|the whole time|throughout|whole video|entire video|all the time|全程|一直|始终|从头到尾|整个视频",
     "NOT": "no|not|don't|do not|dont|without|never|stop|none|neither|zero|isn't|won't|不要|不用|别|没有|无需|不需要|不加|无|不|勿|莫|没",
     "ONLY": "only|只|仅|只有",
     "ELSE": "everything else|the rest|else|as it is|as is|as they are|unchanged|rest|其他|其它|其余|别的|原样|不变",
     # canvas and looks
-    "FORMAT": "format|aspect|ratio|aspect ratio|canvas|frame|orientation|resolution|export|render|output|比例|画幅|尺寸|分辨率|导出|输出|"
-    "渲染|格式",
+    "FORMAT": "format|aspect|ratio|aspect ratio|canvas|frame|orientation|resolution|output|比例|画幅|尺寸|分辨率|输出|"
+    "格式",
     "CROP": "crop|cropped|cropping|cut off|裁剪|裁切|裁掉|裁",
     "FILL": "fill|fills|full frame|fill the frame|fill the screen|full screen|铺满|填满|充满|满屏|全屏",
     "LETTERBOX": "letterbox|letterboxed|black bars|whole picture|contain|fit inside|完整显示|黑边|留黑边|不裁剪",
@@ -152,9 +159,9 @@ CONCEPTS: Mapping[str, Phrases] = {
     "HOWLONG": "how long|what length|what's the length|多长|多久|多少秒|时长是多少",
     "WHAT": "what|what's|which|how|how sure|tell me|什么|多少|哪些|怎么样|几",
     "TEMPO": "tempo|bpm|speed of the song|beat rate|速度|曲速|拍速|bpm是多少",
-    "LIST": "list|print|show me|tell me|inspect|列出|查看|看看|看一下",
+    "LIST": "list|print|show me|inspect|列出|查看|看看|看一下",
     "TRACKS": "tracks|timeline|layers|轨道|时间线|时间轴",
-    "RENDER": "render|rendering|export|download|导出|渲染|出片",
+    "RENDER": "render|rendering|export|导出|渲染|出片",
     # beyond: what is refused, asked back or not there yet (operations/beyond.py)
     "SPEED": "speed up|slow motion|slow mo|speed ramp|ramp|half speed|double speed|slow down|speed|timelapse|加速|减速|慢动作|慢放|"
     "快放|变速|倍速",
@@ -185,10 +192,10 @@ CONCEPTS: Mapping[str, Phrases] = {
     "PUBLISH": "post|publish|upload|share|tweet|schedule|发布|上传|发到|发送到|分享",
     "RIGHTS": "copyright|licence|license|legal|allowed|is it ok|is it okay|am i allowed|版权|侵权|合法|授权",
     "CELEBRITY": "deepfake|face swap|swap faces|换脸|明星脸",
-    "BETTER": "better|nicer|cooler|improve|prettier|more professional|professional|amazing|awesome|more interesting|more exciting|polish|"
+    "BETTER": "better|nicer|improve|prettier|more professional|professional|amazing|awesome|more interesting|more exciting|polish|"
     "fix it|tighten|tighten up|good ones|good photos|best photos|best bits|good clips|spice up|more energy|epic|viral|更好看|好看|"
     "好一点|更好|优化|高级|更有感觉|高级感|有感觉|大气|酷一点|酷炫|炫酷|精彩|润色|美化|完善",
-    "STORY": "story|vibe|mood|feel|feeling|energy|感觉|氛围|气氛|情绪",
+    "STORY": "vibe|mood|feel|feeling|energy|感觉|氛围|气氛|情绪",
 }
 """Words that matter: an operation that doesn't know one of these in a request does not apply to it."""
 

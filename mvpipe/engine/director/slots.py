@@ -42,6 +42,7 @@ _LENGTH = (
     rf"{NUMBER} ?分钟?(?:半|{NUMBER} ?(?:秒钟?)?)?|"
     rf"{NUMBER}[ -]?(?:ms|milliseconds?|毫秒)|{NUMBER} ?(?:of a|a)?[ -]?(?:{_UNIT_S})(?: and a half)?"
 )
+_MOMENT = rf"{_LENGTH}|\d+(?:\.\d+)?"
 _THING = r"(?:clips?|photos?|pictures?|images?|pics?|shots?|videos?|segments?|ones?)"
 _THING_ZH = r"(?:个|张|段|幅|条)?(?:片段|照片|图片|视频|镜头|素材|图|画面)?"
 _UNITS = {
@@ -50,7 +51,10 @@ _UNITS = {
     "downbeat": "downbeat|重拍|强拍",
     "second": "second|sec|s|秒",
 }
-_WHATS = {"photo": "photo|picture|image|pic|照片|图|张", "clip": "clip|shot|video|segment|片段|视频|镜头|素材|段"}
+_WHATS = {
+    "photo": "photo|picture|image|pic|照片|图|张",
+    "clip": "clip|shot|video|segment|片段|视频|镜头|素材|段",
+}
 
 
 def seconds(text: str) -> float:
@@ -151,9 +155,10 @@ SLOTS: tuple[Slot, ...] = (
         r"[\w-]+\.(?:mp3|wav|m4a|aac|mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|srt|vtt|lrc|ttf|otf)\b",
         lambda m: m.group(),
     ),
+    _slot("RANGE", rf"between (?P<a>{_MOMENT}) and (?P<b>{_LENGTH})", _range),
     _slot(
         "RANGE",
-        rf"(?:from |between |从)?(?P<a>{_LENGTH}|\d+(?:\.\d+)?) ?(?:to|-|–|until|till|and|到|至|~) ?(?P<b>{_LENGTH})",
+        rf"(?:from |从)?(?P<a>{_MOMENT}) ?(?:to|-|–|until|till|到|至|~) ?(?P<b>{_LENGTH})",
         _range,
     ),
     _slot(
@@ -163,7 +168,9 @@ SLOTS: tuple[Slot, ...] = (
     ),
     _slot("SIZE", r"(\d{3,4}) ?[x×] ?(\d{3,4})\b", lambda m: (int(m.group(1)), int(m.group(2)))),
     _slot("LINES", r"(2160|1440|1080|720|480)p\b|(4)k\b", lambda m: int(m.group(1) or 2160)),
-    _slot("FPS", r"(\d+(?:\.\d+)?) ?(?:fps|frames? (?:per|a) second|帧)", lambda m: float(m.group(1))),
+    _slot(
+        "FPS", r"(\d+(?:\.\d+)?) ?(?:fps|frames? (?:per|a) second|帧)", lambda m: float(m.group(1))
+    ),
     _slot("BPM", r"(\d+(?:\.\d+)?) ?bpm", lambda m: float(m.group(1))),
     _slot("LUFS", r"[-−]? ?\d+(?:\.\d+)? ?lufs", lambda m: m.group()),
     _slot("DB", r"([-−+]? ?\d+(?:\.\d+)?) ?(?:dbs?|decibels?|分贝)", _decibel),
@@ -209,7 +216,11 @@ SLOTS: tuple[Slot, ...] = (
     _slot("SECONDS", rf"(?:{_LENGTH})", lambda m: seconds(m.group())),
     _slot("HEX", r"#[0-9a-f]{6}\b", lambda m: m.group()),
     _slot("NUMBER", r"\d+(?:\.\d+)?", lambda m: float(m.group())),
-    _slot("NUMBER", rf"(?:{NUMBER})(?=[张首个段条]| (?:photos|pictures|images|clips|songs))", lambda m: number(m.group())),
+    _slot(
+        "NUMBER",
+        rf"(?:{NUMBER})(?=[张首个段条]| (?:photos|pictures|images|clips|songs))",
+        lambda m: number(m.group()),
+    ),
 )
 """In the order they are tried."""
 

@@ -113,7 +113,7 @@ class Clip:
         for packet in container.demux(self._stream):
             try:
                 frames = packet.decode()
-            except av.error.InvalidDataError:
+            except av.error.FFmpegError:
                 continue
             for frame in frames:
                 if not isinstance(frame, av.VideoFrame) or frame.pts is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+import cv2
+
 from mvpipe.errors import UsageError
 
 
@@ -28,6 +30,18 @@ QUALITIES = {
 
 # One closed GOP a chunk, headers that don't depend on the content, constant frame rate.
 CHUNK_PARAMS = "keyint=infinite:open-gop=0:stitchable=1:force-cfr=1:sliced-threads=0"
+
+
+# OpenCV's numbers for CPU features (cv2.checkHardwareSupport; the names are not exported to Python).
+_AVX2, _AVX512F = 11, 13
+
+
+def _asm() -> str:
+    """x264's macroblock tree in AVX-512 code reads past the end of a row when the picture's width in macroblocks is
+    no multiple of 8, and what lies there leaks into the bits: 1080x1920 came out in several versions. Its AVX2 code
+    does not (libavcodec 62.28, AMD EPYC, hundreds of runs at 13 sizes; tests/engine/media/test_chunk.py)."""
+    wide = cv2.checkHardwareSupport(_AVX512F) and cv2.checkHardwareSupport(_AVX2)
+    return ":asm=avx2" if wide else ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +71,7 @@ class FilmSettings:
             "crf": f"{quality.crf:g}",
             "profile": "high",
             "threads": "1",
-            "x264-params": f"{CHUNK_PARAMS}:{quality.params}",
+            "x264-params": f"{CHUNK_PARAMS}:{quality.params}{_asm()}",
         }
 
     @property

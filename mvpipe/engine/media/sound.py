@@ -71,7 +71,7 @@ def _decoded(
     for packet in container.demux(stream):
         try:
             frames = packet.decode()
-        except av.error.InvalidDataError:
+        except av.error.FFmpegError:
             if last is not None:
                 yield _silence_like(last)
             continue

@@ -1,0 +1,103 @@
+"""Requests on fades and on sound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mvpipe.engine.director.clause import Clause, Operation, Result, Situation
+from mvpipe.engine.edits import Fade, SetVolume
+
+PICTURE_FADE, MUSIC_FADE, BOTH_FADE = 1000, 2500, 2000
+
+
+def _fade(clause: Clause, _situation: Situation) -> Sequence[Result]:
+    music = clause.has("MUSIC", "SONG", "VOLUME")
+    picture = clause.has("PHOTO", "VIDEO", "BLACK", "CLIP")
+    target = "both" if music == picture else "music" if music else "picture"
+    usual = {"music": MUSIC_FADE, "picture": PICTURE_FADE, "both": BOTH_FADE}[target]
+    ms = 0 if clause.has("NOT", "REMOVE") else clause.ms() or usual
+    opens = clause.has("FADEIN") or clause.has("START", "FIRST")
+    closes = clause.has("FADEOUT") or clause.has("END", "LAST")
+    if clause.has("FADE") and clause.has("OUT"):
+        closes = True
+    if clause.has("BLACK") and not opens and not closes:
+        opens = any(t.text.lower().startswith("from") for t in clause.tokens)
+        closes = not opens
+    if clause.has("FADEIN") and not clause.has("FADEOUT", "OUT"):
+        closes = False
+    if clause.has("FADEOUT") and not clause.has("FADEIN", "IN"):
+        opens = False
+    if not opens and not closes:
+        opens = closes = True
+    return [Fade(target, ms if opens else None, ms if closes else None)]
+
+
+def _target(clause: Clause) -> str:
+    if clause.has("MUSIC", "SONG") and not clause.has("CLIPSOUND"):
+        return "music"
+    return "clips" if clause.has("CLIP", "CLIPSOUND", "VIDEO", "PHOTO") else "music"
+
+
+def _volume(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
+    target = _target(clause)
+    share, decibel = clause.value("PERCENT"), clause.value("DB")
+    down = clause.has("QUIETER", "LESS", "HALF")
+    if decibel is not None:
+        turned = -abs(decibel) if down else decibel
+        return [SetVolume(target, factor=round(10 ** (turned / 20), 4))]
+    if share is not None:
+        relative = clause.has("BY")
+        if relative:
+            return [
+                SetVolume(target, factor=max(0.0, 1 - share / 100 if down else 1 + share / 100))
+            ]
+        return [SetVolume(target, level=share / 100)]
+    if clause.has("HALF"):
+        return [SetVolume(target, factor=0.5)]
+    if clause.has("DOUBLE"):
+        return [SetVolume(target, factor=2.0)]
+    step = 0.8 if clause.has("SLIGHTLY") else 0.6
+    if down:
+        return [SetVolume(target, factor=step)]
+    return [SetVolume(target, factor=round(1 / step, 4))] if clause.has("LOUDER", "MORE") else None
+
+
+def _mute(clause: Clause, _situation: Situation) -> Sequence[Result]:
+    said = clause.has("MUSIC", "SONG", "CLIP", "CLIPSOUND", "VIDEO", "PHOTO")
+    whole = not said or (clause.has("ALL", "NOT") and clause.has("MUSIC") and _says_sound(clause))
+    return [SetVolume("all" if whole else _target(clause), level=0.0)]
+
+
+def _says_sound(clause: Clause) -> bool:
+    words = {token.text.lower() for token in clause.tokens if token.concept == "MUSIC"}
+    return bool(words & {"sound", "audio", "声音", "音频"})
+
+
+SOUNDS = "MUSIC SONG CLIP CLIPSOUND VIDEO PHOTO ALL VOLUME CHANGE BY"
+
+SOUND: tuple[Operation, ...] = (
+    Operation(
+        "fade",
+        ("FADE", "FADEIN", "FADEOUT", "FADE/FADEIN/FADEOUT SECONDS"),
+        _fade,
+        "MUSIC SONG VIDEO PHOTO BLACK SECONDS FIRST LAST START END OUT IN VOLUME NOT REMOVE ALL CREATE FADE FADEIN FADEOUT",
+    ),
+    Operation(
+        "volume",
+        (
+            "VOLUME PERCENT/DB/LOUDER/QUIETER/HALF/DOUBLE/LESS/MORE",
+            "MUSIC/SONG/CLIP/CLIPSOUND PERCENT/DB/LOUDER/QUIETER/HALF",
+            "LOUDER/QUIETER",
+            "DB",
+        ),
+        _volume,
+        f"{SOUNDS} PERCENT DB LOUDER QUIETER HALF DOUBLE LESS MORE TOOMUCH",
+    ),
+    Operation(
+        "mute",
+        ("MUTE", "NOT/REMOVE MUSIC/CLIPSOUND", "NOT SONG"),
+        _mute,
+        f"{SOUNDS} MUTE NOT REMOVE CREATE",
+        cost=0.02,
+    ),
+)

@@ -1,0 +1,255 @@
+"""Requests that make the film or change its cuts: assemble, recut, pace, length, order, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mvpipe.engine.director.clause import Clause, History, Operation, Result, Situation, Tell
+from mvpipe.engine.director.operations.canvas import canvas_of
+from mvpipe.engine.director.slots import Reference, Stride
+from mvpipe.engine.edits import Arrange, Assemble, Recut, SetLength, pictures_of, present_pictures
+from mvpipe.engine.edits.film import main_segments
+
+MATERIAL = "SONG MUSIC PHOTO CLIP FILE NUMBER COVER MP4 ALL"
+CANVAS_WORDS = "CANVAS RATIO SIZE LINES FPS FORMAT QUALITY RENDER"
+
+
+def _assemble(clause: Clause, situation: Situation) -> Sequence[Result] | None:
+    if _is_film(situation) and not clause.has("CREATE", "SONG", "PHOTO", "CLIP", "FILE"):
+        return None
+    if not clause.has("CREATE", "SONG", "CLIP", "PHOTO", "SYNC", "COVER"):
+        return None
+    unit, count = _rhythm(clause)
+    length = None if clause.follows("SONG", "SECONDS") else clause.ms()
+    only = clause.has("ONLY") or not clause.has("PHOTO")
+    pictures: tuple[str, ...] = ()
+    available = pictures_of(situation.context)
+    if clause.has("CLIP") and only:
+        pictures = tuple(asset.name for asset in available if asset.is_clip)
+    if clause.has("COVER"):
+        pictures = tuple(
+            a.name for a in available if a.role == "cover" or "cover" in a.name.lower()
+        )
+        pictures = pictures or tuple(asset.name for asset in available[:1])
+    order = (
+        "shuffle" if clause.has("SHUFFLE") else "reverse" if clause.has("REVERSEORDER") else "file"
+    )
+    edit = Assemble(
+        length=length,
+        unit=unit,
+        count=count,
+        order=order,
+        pictures=pictures,
+        repeat=not clause.has("ONCE"),
+    )
+    canvas = canvas_of(clause, situation)
+    return [canvas, edit] if canvas else [edit]
+
+
+def _recut(clause: Clause, situation: Situation) -> Sequence[Result]:
+    unit, count = _rhythm(clause)
+    if unit == "free" and not clause.has("SYNC") and clause.has("BEAT"):
+        unit = "beat"
+    if unit == "free" and not _is_film(situation):
+        return [Assemble()]
+    return [Recut(unit, count)]
+
+
+def _pace(clause: Clause, situation: Situation) -> Sequence[Result] | None:
+    if not _is_film(situation):
+        return None
+    slower = clause.has("SLOWER", "TOOFAST") and not clause.has("TOOSLOW")
+    factor = clause.value("FACTOR") or 2.0
+    return [Recut(factor=factor if slower else 1 / factor)]
+
+
+def _length(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
+    if clause.has("FIRST", "LAST") or len(clause.values("SECONDS")) != 1:
+        return None
+    return [SetLength(clause.ms())]
+
+
+def _shuffle(clause: Clause, situation: Situation) -> Sequence[Result] | None:
+    reference = clause.value("REF")
+    if reference is None and clause.has("LAST"):
+        reference = Reference((-1,), "picture")
+    if reference is not None and not clause.has("KEEP"):
+        return None
+    numbers = _numbers(reference, situation) if reference else ()
+    return [
+        Arrange(
+            "shuffle",
+            numbers,
+            what=reference.what if reference and reference.numbers else "picture",
+        )
+    ]
+
+
+def _swap(clause: Clause, situation: Situation) -> Sequence[Result] | None:
+    found = _all_references(clause, situation)
+    return [Arrange("swap", found[0], what=found[1])] if len(found[0]) == 2 else None
+
+
+def _remove(clause: Clause, situation: Situation) -> Sequence[Result]:
+    numbers, what = _all_references(clause, situation)
+    how = "keep" if clause.has("ONLY", "KEEP") and not clause.has("REMOVE") else "remove"
+    return [Arrange(how, numbers, what=what)]
+
+
+def _move(clause: Clause, situation: Situation) -> Sequence[Result] | None:
+    numbers, what = _all_references(clause, situation)
+    to = -1 if clause.has("END", "LAST") else 1
+    return [Arrange("move", numbers[:1], to, what)] if len(numbers) == 1 else None
+
+
+def _rhythm(clause: Clause) -> tuple[str, float]:
+    stride: Stride | None = clause.value("STRIDE")
+    if stride:
+        if stride.unit == "bar" and clause.has("DOWNBEAT"):
+            return "downbeat", stride.count
+        return stride.unit, stride.count
+    number = clause.value("NUMBER")
+    for unit in ("DOWNBEAT", "BAR"):
+        if clause.has(unit):
+            return unit.lower(), float(number) if number and clause.follows(unit, "NUMBER") else 1.0
+    if clause.has("BEAT") and number and clause.follows("BEAT", "NUMBER"):
+        return "beat", float(number)
+    return "free", 1.0
+
+
+def _is_film(situation: Situation) -> bool:
+    return bool(main_segments(situation.draft))
+
+
+def _numbers(reference: Reference, situation: Situation) -> tuple[int, ...]:
+    """A picture that is named counts by its place on the timeline."""
+    if reference.numbers:
+        return reference.numbers
+    pictures = present_pictures(situation.draft, situation.context)
+    labels = [asset.label.lower() for asset in pictures]
+    names = [asset.name.lower() for asset in pictures]
+    wanted = reference.what.lower()
+    return tuple(n for n, pair in enumerate(zip(labels, names, strict=True), 1) if wanted in pair)
+
+
+def _all_references(clause: Clause, situation: Situation) -> tuple[tuple[int, ...], str]:
+    found: list[int] = []
+    whats = set()
+    for reference in clause.values("REF"):
+        found += _numbers(reference, situation)
+        whats.add(reference.what if reference.numbers else "picture")
+    return tuple(found) or (0,), whats.pop() if len(whats) == 1 else "picture"
+
+
+def _undo(clause: Clause, _situation: Situation) -> Sequence[Result]:
+    times = clause.value("FACTOR") or clause.value("NUMBER") or (2 if clause.has("DOUBLE") else 1)
+    return [History("undo")] * max(1, min(int(times), 50))
+
+
+def _keep(_clause: Clause, _situation: Situation) -> Sequence[Result]:
+    return [Tell("kept")]
+
+
+CUTS = (
+    "CUT PHOTO CLIP VIDEO ALL ONLY SYNC SONG MUSIC CREATE CHANGE HOLD BEAT BAR DOWNBEAT NUMBER SAME"
+)
+
+STRUCTURE: tuple[Operation, ...] = (
+    Operation(
+        "assemble",
+        (
+            "CREATE VIDEO",
+            "CREATE PHOTO/CLIP SONG/MUSIC",
+            "CREATE SONG",
+            "CREATE SYNC",
+            "CREATE MP4",
+            "VIDEO PHOTO/CLIP SONG/MUSIC",
+            "SYNC PHOTO/CLIP",
+            "SYNC VIDEO SONG/MUSIC",
+            "PHOTO/CLIP SONG/MUSIC/MP4 SYNC/CREATE",
+            "PHOTO/CLIP CANVAS/LINES/MP4/VIDEO SONG",
+            "COVER SONG",
+            "COVER WHOLESONG",
+        ),
+        _assemble,
+        f"{MATERIAL} {CANVAS_WORDS} BEAT BAR DOWNBEAT STRIDE SYNC SECONDS ONCE SHUFFLE REVERSEORDER ORDER "
+        "WHOLESONG ONLY CUT LENGTH SYNC PUBLISH HOLD",
+    ),
+    Operation(
+        "recut",
+        (
+            "STRIDE",
+            "CUT/SYNC/CHANGE BEAT/BAR/DOWNBEAT",
+            "CUT/SYNC SONG/MUSIC",
+            "CUT ONLY DOWNBEAT",
+            "ONLY DOWNBEAT/BEAT",
+            "PHOTO/CLIP BEAT/BAR/DOWNBEAT",
+            "SYNC",
+        ),
+        _recut,
+        CUTS,
+    ),
+    Operation(
+        "pace",
+        (
+            "FASTER/SLOWER CUT/HOLD/PHOTO/VIDEO",
+            "FASTER/SLOWER",
+            "TOOFAST/TOOSLOW",
+            "HOLD LESS/MORE/FASTER/SLOWER",
+        ),
+        _pace,
+        "CUT HOLD PHOTO CLIP ALL FACTOR DOUBLE LESS MORE",
+        cost=0.1,
+    ),
+    Operation(
+        "length",
+        ("SECONDS LENGTH/MAKE/CUT/KEEP/VIDEO/EXACTLY/CHANGE", "SECONDS"),
+        _length,
+        "LENGTH CUT KEEP CREATE CHANGE REMOVE",
+        cost=0.05,
+    ),
+    Operation(
+        "whole-song",
+        ("WHOLESONG", "LENGTH SAME SONG/MUSIC", "LENGTH SYNC SONG/MUSIC"),
+        lambda _clause, _situation: [SetLength(None)],
+        "LENGTH SONG MUSIC SYNC KEEP SAME",
+    ),
+    Operation("shuffle", ("SHUFFLE",), _shuffle, "PHOTO CLIP ORDER KEEP REF LAST END"),
+    Operation(
+        "reverse-order",
+        ("REVERSEORDER",),
+        lambda _clause, _situation: [Arrange("reverse")],
+        "PHOTO CLIP ORDER",
+    ),
+    Operation(
+        "once",
+        ("ONCE",),
+        lambda _clause, situation: (
+            [Recut("once")] if _is_film(situation) else [Assemble(repeat=False)]
+        ),
+        "PHOTO CLIP",
+    ),
+    Operation("swap", ("SWAP REF",), _swap, "ORDER"),
+    Operation("remove-picture", ("REMOVE REF", "ONLY/KEEP REF"), _remove, "ONLY KEEP"),
+    Operation(
+        "move",
+        ("MOVE/ADD/MAKE/SHOW REF FIRST/LAST/START/END", "REF FIRST/LAST/START/END"),
+        _move,
+        "MOVE",
+    ),
+    Operation("undo", ("UNDO",), _undo, "LASTSTEP LAST ONCE FACTOR NUMBER DOUBLE CHANGE"),
+    Operation("redo", ("REDO",), lambda _c, _s: [History("redo")], "LASTSTEP LAST CHANGE"),
+    Operation(
+        "keep",
+        (
+            "NOT TOUCH/CHANGE",
+            "KEEP ELSE",
+            "NOT ELSE TOUCH",
+            "KEEP STYLE/MUSIC/SONG/TITLE/TEXT/ORDER/CAPTION",
+            "ELSE",
+        ),
+        _keep,
+        "MUSIC SONG TITLE TEXT CAPTION PHOTO CLIP VIDEO CUT ORDER STYLE TOUCH CHANGE ELSE KEEP TRANSITION "
+        "MOTION SAME VOLUME BEAT FORMAT",
+    ),
+)

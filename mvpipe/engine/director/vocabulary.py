@@ -1,0 +1,73 @@
+"""Names of kinds, places and colours as people say them: value → (English, Chinese)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Names = Mapping[str, tuple[str, str]]
+
+TRANSITIONS: Names = {
+    "crossfade": ("crossfade", "叠化"),
+    "fade-black": ("fade through black", "黑场过渡"),
+    "fade-white": ("fade through white", "白场过渡"),
+    "flash": ("white flash", "闪白"),
+    "wipe-left": ("wipe", "擦除"),
+    "wipe-right": ("wipe to the right", "向右擦除"),
+    "slide-left": ("slide", "滑动"),
+    "slide-right": ("slide to the right", "向右滑动"),
+    "whip-left": ("whip pan", "甩镜"),
+    "zoom": ("zoom transition", "缩放转场"),
+}
+MOTIONS: Names = {
+    "auto": ("alternating zooms and pans", "交替的缩放和平移"),
+    "zoom-in": ("a slow zoom in", "缓慢放大"),
+    "zoom-out": ("a slow zoom out", "缓慢缩小"),
+    "pan-left": ("a pan to the left", "向左平移"),
+    "pan-right": ("a pan to the right", "向右平移"),
+    "pan-up": ("a pan upward", "向上平移"),
+    "pan-down": ("a pan downward", "向下平移"),
+}
+FITS: Names = {
+    "cover": ("filled the canvas (edges cropped)", "铺满画面（裁掉边缘）"),
+    "contain": ("showed the whole picture with black bars", "完整显示（留黑边）"),
+    "blur": ("put the blurred picture behind", "虚化背景填充"),
+}
+LOOKS: Names = {
+    "bw": ("black and white", "黑白"),
+    "warm": ("warmer", "暖色"),
+    "cool": ("cooler", "冷色"),
+    "contrast": ("richer in contrast", "高对比"),
+    "vintage": ("vintage", "复古"),
+}
+PLACES: Names = {
+    "top-left": ("top left", "左上角"),
+    "top-center": ("at the top", "顶部"),
+    "top-right": ("top right", "右上角"),
+    "center-left": ("on the left", "左侧"),
+    "center": ("in the centre", "画面中央"),
+    "center-right": ("on the right", "右侧"),
+    "bottom-left": ("bottom left", "左下角"),
+    "bottom-center": ("at the bottom", "底部"),
+    "bottom-right": ("bottom right", "右下角"),
+}
+COLOURS: Names = {
+    "#ffffff": ("white", "白色"),
+    "#000000": ("black", "黑色"),
+    "#ff3b30": ("red", "红色"),
+    "#34c759": ("green", "绿色"),
+    "#0a84ff": ("blue", "蓝色"),
+    "#ffd60a": ("yellow", "黄色"),
+    "#ff9500": ("orange", "橙色"),
+    "#ff2d8d": ("pink", "粉色"),
+    "#af52de": ("purple", "紫色"),
+    "#d4af37": ("gold", "金色"),
+    "#c0c0c0": ("silver", "银色"),
+    "#808080": ("grey", "灰色"),
+    "#00ffff": ("cyan", "青色"),
+}
+
+
+def name_of(names: Names, value: str, language: str) -> str:
+    """The name in a language; a value without one is said as it is."""
+    pair = names.get(value)
+    return value if pair is None else pair[language == "zh"]
