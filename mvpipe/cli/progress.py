@@ -145,13 +145,14 @@ class Lane:
     """Warnings that are on the screen already."""
 
     def take(self, data: Mapping[str, Any], now: float) -> Meter:
-        """Fold one progress event in; another activity begins a new meter."""
+        """Fold one progress event in; another activity, or another unit, begins a new meter."""
         activity, unit = str(data.get("activity", "")), str(data.get("unit", "items"))
-        if self.meter is None or self.meter.activity != activity:
+        meter = self.meter
+        if meter is None or (meter.activity, meter.unit) != (activity, unit):
             self.close_meter(now)
-            self.meter = Meter(activity, unit, now)
-        self.meter.take(data, now)
-        return self.meter
+            meter = self.meter = Meter(activity, unit, now)
+        meter.take(data, now)
+        return meter
 
     def close_meter(self, now: float) -> None:
         """Remember in a word what the finished activity did."""

@@ -220,6 +220,19 @@ def test_a_meter_sums_its_files_and_knows_its_speed():
     assert meter.seconds_left() == pytest.approx(70 / 65)
 
 
+def test_a_render_that_learns_its_frames_is_counted_in_frames(clock):
+    lines = plainly(
+        clock,
+        step("export", "export"),
+        progress("export", "render", 0.0, 1, "share"),
+        progress("export", "render", 60, 120, "frames"),
+        progress("export", "render", 120, 120, "frames"),
+        progress("export", "download", 500, 500, "bytes"),
+        finished("export", changes=["wrote a.mp4"]),
+    )
+    assert lines[-1] == "✓ export  wrote a.mp4; 120 frames, 60 fps, 500 B (2.0 s)"
+
+
 def test_a_meter_without_a_total_has_no_share():
     meter = Meter("upload", "bytes", 0.0)
     meter.take({"done": 10, "total": None}, 1.0)

@@ -111,7 +111,7 @@ def _softened(plane: Bytes, size: tuple[int, int], zero: float, gain: float) -> 
     )
     levels = (soft - np.float32(zero)) * np.float32(gain) + np.float32(zero)
     wide = cv2.resize(levels, size, interpolation=cv2.INTER_LINEAR)
-    return as_bytes(cv2.convertScaleAbs(cv2.add(wide, _noise(size[1], size[0]))))
+    return as_bytes(cv2.convertScaleAbs(cv2.add(wide, _noise(size[1], size[0]), dst=wide)))
 
 
 @lru_cache(maxsize=4)

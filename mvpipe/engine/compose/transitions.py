@@ -23,7 +23,7 @@ PARALLAX = 0.3
 """How far the old picture gives way under a slide, as a share of the new one's way."""
 SMEAR = 0.18
 """How far a whip smears at its fastest, as a share of the width."""
-PUSH = 2.0
+PUSH = 2.4
 """How far the zoom transition magnifies."""
 
 
@@ -128,8 +128,8 @@ def _moved(target: Bytes, plane: Bytes, way: tuple[int, int], by: int) -> None:
 def _zoom(a: Planes, b: Planes, t: float) -> Planes:
     """A cross zoom: into the old picture, and from close up back to the new one, mixed midway."""
     share = _eased(min(1.0, max(0.0, (t - 0.3) / 0.4)))
-    grown = _magnified(a, PUSH ** (t * t)) if share < 1 else a
-    settled = _magnified(b, PUSH ** ((1 - t) ** 2)) if share > 0 else b
+    grown = _magnified(a, PUSH ** (t**1.5)) if share < 1 else a
+    settled = _magnified(b, PUSH ** ((1 - t) ** 1.5)) if share > 0 else b
     return mix(grown, settled, share)
 
 
