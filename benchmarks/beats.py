@@ -28,11 +28,13 @@ COLUMNS = ("F70", "best", "F25", "dbF", "offset ms", "conf", "CPU s/min")
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--songs", type=Path, default=ANNOTATED, help="folder of SONG and SONG.beats")
+    parser.add_argument(
+        "--songs", type=Path, default=ANNOTATED, help="folder of SONG and SONG.beats"
+    )
     parser.add_argument("--only", choices=("generated", "annotated"))
     arguments = parser.parse_args()
     try:
-        import mir_eval  # noqa: F401, PLC0415
+        import mir_eval  # noqa: F401
     except ImportError:
         print("mir_eval is not installed: pip install mir_eval, then run this again")
         return 0
@@ -48,17 +50,19 @@ def main() -> int:
 
 def annotated(folder: Path) -> Iterator[Song]:
     """Songs beside a .beats file of seconds and number in bar."""
-    from mvpipe.engine.media import decode_audio  # noqa: PLC0415
+    from mvpipe.engine.media import decode_audio
 
     for notes in sorted(folder.glob("*.beats")):
         audio = next(p for p in sorted(folder.glob(notes.stem + ".*")) if p.suffix != ".beats")
         table = np.loadtxt(notes, ndmin=2)
-        yield Song(notes.stem, decode_audio(audio, rate=RATE).samples, table[:, 0], table[:, 1].astype(int))
+        yield Song(
+            notes.stem, decode_audio(audio, rate=RATE).samples, table[:, 0], table[:, 1].astype(int)
+        )
 
 
 def score(song: Song) -> list[float]:
     """The figures of COLUMNS for one song."""
-    from mir_eval.beat import f_measure, trim_beats  # noqa: PLC0415
+    from mir_eval.beat import f_measure, trim_beats
 
     started = time.process_time()
     music = analyse(song.samples, RATE)
@@ -66,11 +70,18 @@ def score(song: Song) -> list[float]:
     cost = (time.process_time() - started) / minutes
     true, heard = trim_beats(song.beats), trim_beats(np.array(music.beats))
     downbeats = trim_beats(song.beats[song.places == 1])
-    between = np.sort(np.concatenate([heard, (heard[:-1] + heard[1:]) / 2])) if len(heard) else heard
+    between = (
+        np.sort(np.concatenate([heard, (heard[:-1] + heard[1:]) / 2])) if len(heard) else heard
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         full = f_measure(true, heard)
-        best = max(full, f_measure(true, heard[::2]), f_measure(true, heard[1::2]), f_measure(true, between))
+        best = max(
+            full,
+            f_measure(true, heard[::2]),
+            f_measure(true, heard[1::2]),
+            f_measure(true, between),
+        )
         close = f_measure(true, heard, f_measure_threshold=0.025)
         bars = f_measure(downbeats, trim_beats(np.array(music.downbeats)))
     nearest = [heard[np.abs(heard - beat).argmin()] - beat for beat in true] if len(heard) else []

@@ -35,6 +35,9 @@ class Style:
     bass: tuple[float, ...] = (0.0,)
     chords: tuple[float, ...] = (0.0,)
     swing: float = 0.0  # how far the second half of a beat is pushed back, in beats
+    push: bool = False  # chords come half a beat before their bar
+    walk: tuple[int, ...] = (0,)  # bass notes above the root, in turn
+    tempi: tuple[float, float] = (75, 165)
 
 
 def _pattern(**voices: str) -> tuple[tuple[float, str, float], ...]:
@@ -50,20 +53,131 @@ def _pattern(**voices: str) -> tuple[tuple[float, str, float], ...]:
 
 EIGHTHS, SIXTEENTHS = "x.o.x.o.x.o.x.o.", "xoxoxoxoxoxoxoxo"
 STYLES: dict[str, Style] = {
-    "rock": Style(4, _pattern(kick="x.......x.o.....", snare="....x.......x...", hat=EIGHTHS), (0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5)),
-    "house": Style(4, _pattern(kick="x...x...x...x...", clap="....x.......x...", hat="..x...x...x...x."), (0.5, 1.5, 2.5, 3.5), (0.0, 0.75, 1.5)),
-    "trap": Style(4, _pattern(kick="x.....o...x.....", snare="........x.......", hat=SIXTEENTHS), (0.0, 2.5)),
-    "dnb": Style(4, _pattern(kick="x.........x.....", snare="....x.......x...", hat=EIGHTHS), (0.0, 2.5)),
-    "funk": Style(4, _pattern(kick="x..o..o...x..o..", snare="....x..o.o..x..o", hat=SIXTEENTHS), (0, 0.75, 1.75, 2.5, 3.25), (0.5, 1.75, 2.5), 0.06),
-    "reggae": Style(4, _pattern(kick="........x.......", snare="........x.......", hat=EIGHTHS), (0.0, 1.5, 2.5), (1.0, 3.0)),
-    "dembow": Style(4, _pattern(kick="x...x...x...x...", snare="...x..x....x..x.", hat=EIGHTHS), (0.0, 1.5, 2.0, 3.5)),
-    "shuffle": Style(4, _pattern(kick="x.......x.......", snare="....x.......x...", hat=EIGHTHS), (0, 1, 2, 3), (0.0, 2.0), 1 / 6),
-    "waltz": Style(3, _pattern(kick="x...........", snare="....o...o...", hat="x...o...o..."), (0.0,), (1.0, 2.0)),
-    "ballad3": Style(3, _pattern(hat="o...o...o..."), (0.0,), (0.0, 0.5, 1.0, 1.5, 2.0, 2.5)),
-    "piano": Style(4, (), (0.0, 2.0), (0.0, 1.0, 2.0, 3.0)),
-    "arpeggio": Style(4, (), (0.0,), (0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5)),
-    "pads": Style(4, (), (0.0,), (0.0,)),
-    "clicks": Style(4, _pattern(click="x...o...o...o..."), (), ()),
+    "rock": Style(
+        4,
+        _pattern(kick="x.......x.o.....", snare="....x.......x...", hat=EIGHTHS),
+        (0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5),
+    ),
+    "house": Style(
+        4,
+        _pattern(kick="x...x...x...x...", clap="....x.......x...", hat="..x...x...x...x."),
+        (0.5, 1.5, 2.5, 3.5),
+        (0.0, 0.75, 1.5),
+        tempi=(118, 132),
+    ),
+    "trap": Style(
+        4,
+        _pattern(kick="x.....o...x.....", snare="........x.......", hat=SIXTEENTHS),
+        (0.0, 2.5),
+        tempi=(65, 80),
+    ),
+    "dnb": Style(
+        4,
+        _pattern(kick="x.........x.....", snare="....x.......x...", hat=EIGHTHS),
+        (0.0, 2.5),
+        tempi=(165, 180),
+    ),
+    "funk": Style(
+        4,
+        _pattern(kick="x..o..o...x..o..", snare="....x..o.o..x..o", hat=SIXTEENTHS),
+        (0, 0.75, 1.75, 2.5, 3.25),
+        (0.5, 1.75, 2.5),
+        0.06,
+        tempi=(92, 116),
+    ),
+    "reggae": Style(
+        4,
+        _pattern(kick="........x.......", snare="........x.......", hat=EIGHTHS),
+        (0.0, 1.5, 2.5),
+        (1.0, 3.0),
+        tempi=(68, 84),
+    ),
+    "dembow": Style(
+        4,
+        _pattern(kick="x...x...x...x...", snare="...x..x....x..x.", hat=EIGHTHS),
+        (0.0, 1.5, 2.0, 3.5),
+        tempi=(88, 102),
+    ),
+    "shuffle": Style(
+        4,
+        _pattern(kick="x.......x.......", snare="....x.......x...", hat=EIGHTHS),
+        (0, 1, 2, 3),
+        (0.0, 2.0),
+        1 / 6,
+        tempi=(90, 140),
+    ),
+    "waltz": Style(
+        3,
+        _pattern(kick="x...........", snare="....o...o...", hat="x...o...o..."),
+        (0.0,),
+        (1.0, 2.0),
+        tempi=(85, 180),
+    ),
+    "ballad3": Style(
+        3, _pattern(hat="o...o...o..."), (0.0,), (0.0, 0.5, 1.0, 1.5, 2.0, 2.5), tempi=(70, 110)
+    ),
+    "piano": Style(4, (), (0.0, 2.0), (0.0, 1.0, 2.0, 3.0), tempi=(70, 120)),
+    "arpeggio": Style(4, (), (0.0,), (0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5), tempi=(70, 140)),
+    "pads": Style(4, (), (0.0,), (0.0,), tempi=(70, 100)),
+    "swing": Style(
+        4,
+        _pattern(hat="x...x.x.x...x.x.", snare="......o......o.."),
+        (0, 1, 2, 3),
+        (0.5, 1.5, 3.5),
+        1 / 6,
+        walk=(0, 4, 7, 9),
+        tempi=(90, 190),
+    ),
+    "boogie": Style(
+        4,
+        _pattern(snare="....x.......x...", hat="x...x...x...x..."),
+        (0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5),
+        (0.5, 1.5, 2.5, 3.5),
+        1 / 6,
+        walk=(0, 0, 4, 4, 7, 7, 9, 9),
+        tempi=(95, 170),
+    ),
+    "comping": Style(
+        4,
+        _pattern(hat="..o...o...o...o."),
+        (0, 1.5, 2, 3),
+        (0.5, 1.5, 2.5, 3.5),
+        walk=(0, 7, 0, 7),
+        tempi=(85, 140),
+    ),
+    "pushed": Style(
+        4,
+        _pattern(kick="x.....x.x.......", snare="....x.......x...", hat=EIGHTHS),
+        (0, 1, 1.5, 2, 3),
+        (0.0, 1.5),
+        push=True,
+        tempi=(80, 150),
+    ),
+    "bossa": Style(
+        4,
+        _pattern(hat=EIGHTHS, click="x.....x.....x...", kick="x.....x.x.....x."),
+        (0, 1.5, 2, 3.5),
+        (0, 1.5, 2.5),
+        walk=(0, 7, 7, 0),
+        tempi=(100, 150),
+    ),
+    "twelve8": Style(
+        4,
+        (
+            *((b + t / 3, "hat", 0.8) for b in range(4) for t in range(3)),
+            (0, "kick", 1),
+            (2, "kick", 0.9),
+            (1, "snare", 1),
+            (3, "snare", 1),
+        ),
+        (0, 5 / 3, 2, 3),
+        (0.0, 2.0),
+        tempi=(50, 75),
+    ),
+    "brushes": Style(
+        4, _pattern(snare="o...x...o...x..."), (0, 2), (0.0, 1.5, 2.5, 3.0), 1 / 8, tempi=(60, 100)
+    ),
+    "clicks": Style(4, _pattern(click="x...o...o...o..."), (), (), tempi=(60, 200)),
 }
 PROGRESSIONS = ((0, 7, 9, 5), (9, 5, 0, 7), (0, 5, 7, 5), (0, 9, 2, 7), (9, 7, 5, 4))
 TempoCurve = Callable[[float], float]  # seconds -> BPM
@@ -72,18 +186,35 @@ TempoCurve = Callable[[float], float]  # seconds -> BPM
 def songs(seed: int = 1, *, seconds: float = 40.0) -> Iterator[Song]:
     """Every style at several tempi, then ramps, drifts, human timing, breaks, noise, late starts."""
     rng = np.random.default_rng(seed)
-    usual = {"dnb": (165, 180), "trap": (65, 80), "waltz": (85, 180), "ballad3": (70, 110), "pads": (70, 100), "house": (118, 132), "reggae": (68, 84), "dembow": (88, 102), "clicks": (60, 200), "funk": (92, 116), "shuffle": (90, 140), "piano": (70, 120), "arpeggio": (70, 140), "rock": (75, 165)}
     for name in STYLES:
-        for tempo in np.linspace(*usual[name], 3):
+        for tempo in np.linspace(*STYLES[name].tempi, 3):
             bpm = float(tempo + rng.uniform(-2, 2))
             yield compose(f"{name}-{bpm:.0f}", name, lambda _, bpm=bpm: bpm, rng, seconds=seconds)
     for name in ("rock", "house", "waltz", "funk", "arpeggio"):
         low = float(rng.uniform(85, 110))
-        yield compose(f"{name}-ramp", name, lambda t, low=low: low * (1 + 0.35 * t / seconds), rng, seconds=seconds)
-        yield compose(f"{name}-drift", name, lambda t, low=low: low * (1 + 0.04 * np.sin(t / 3)), rng, seconds=seconds)
-        yield compose(f"{name}-human", name, lambda _, low=low: low, rng, seconds=seconds, spread=0.012)
-        yield compose(f"{name}-break", name, lambda _, low=low: low, rng, seconds=seconds, quiet=(0.35, 0.6))
-        noisy = compose(f"{name}-noise", name, lambda _, low=low: low, rng, seconds=seconds, start=5.0)
+        yield compose(
+            f"{name}-ramp",
+            name,
+            lambda t, low=low: low * (1 + 0.35 * t / seconds),
+            rng,
+            seconds=seconds,
+        )
+        yield compose(
+            f"{name}-drift",
+            name,
+            lambda t, low=low: low * (1 + 0.04 * np.sin(t / 3)),
+            rng,
+            seconds=seconds,
+        )
+        yield compose(
+            f"{name}-human", name, lambda _, low=low: low, rng, seconds=seconds, spread=0.012
+        )
+        yield compose(
+            f"{name}-break", name, lambda _, low=low: low, rng, seconds=seconds, quiet=(0.35, 0.6)
+        )
+        noisy = compose(
+            f"{name}-noise", name, lambda _, low=low: low, rng, seconds=seconds, start=5.0
+        )
         noise = rng.normal(0, 0.05, len(noisy.samples)).astype(np.float32)
         yield Song(noisy.name, noisy.samples + noise, noisy.beats, noisy.places)
 
@@ -128,18 +259,22 @@ def compose(
             mutate = rng.random() < 0.06 and place % 1 != 0
             if (when := at(place)) is not None and not mutate:
                 _add(song, when, DRUMS[instrument](rng) * loudness)
-        for place in form.bass:
+        for turn, place in enumerate(form.bass):
             if (when := at(place)) is not None:
-                _add(song, when, 0.35 * _tone(root - 12, length * 0.9, 2 - voice))
+                note = root - 12 + form.walk[turn % len(form.walk)]
+                _add(song, when, 0.35 * _tone(note, length * 0.9, 2 - voice))
         for place in form.chords:
-            if (when := at(place)) is not None:
+            early = form.push and place == 0.0 and first > 0
+            if (when := at(place - 0.5 if early else place)) is not None:
                 sustain = length * (form.metre if len(form.chords) == 1 else 0.9)
                 for note in (root + 12, root + 12 + third, root + 19):
                     soft = 0.08 if style == "pads" else 0.004
                     _add(song, when, 0.12 * _tone(note, sustain, voice, attack=soft))
     kept = grid[grid < seconds - 1.0]
     song = song[: int(seconds * RATE)]
-    return Song(name, song / (np.abs(song).max() + 1e-9) * 0.8, kept, np.arange(len(kept)) % form.metre + 1)
+    return Song(
+        name, song / (np.abs(song).max() + 1e-9) * 0.8, kept, np.arange(len(kept)) % form.metre + 1
+    )
 
 
 def _add(song: Sound, when: float, sound: NDArray[np.floating]) -> None:
@@ -165,7 +300,9 @@ def _kick(rng: np.random.Generator) -> NDArray[np.float64]:
     return 1.0 * np.sin(2 * np.pi * sweep) * np.exp(-time * 14)
 
 
-def _noise_hit(decay: float, tone: float, *, bright: bool) -> Callable[[np.random.Generator], NDArray[np.float64]]:
+def _noise_hit(
+    decay: float, tone: float, *, bright: bool
+) -> Callable[[np.random.Generator], NDArray[np.float64]]:
     def hit(rng: np.random.Generator) -> NDArray[np.float64]:
         time = np.arange(int(0.2 * RATE)) / RATE
         noise = rng.normal(0, 1, len(time))

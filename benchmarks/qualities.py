@@ -52,14 +52,20 @@ class _Setting(FilmSettings):
     @property
     def x264(self) -> dict[str, str]:
         options = dict(super().x264)
-        asm = options["x264-params"].rpartition(":asm=")[2] if ":asm=" in options["x264-params"] else ""
+        asm = (
+            options["x264-params"].rpartition(":asm=")[2]
+            if ":asm=" in options["x264-params"]
+            else ""
+        )
         parts = [CHUNK_PARAMS, self.params, f"asm={asm}" if asm else ""]
         joined = ":".join(part for part in parts if part)
         return {**options, "preset": self.preset, "crf": self.crf, "x264-params": joined}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("settings", nargs="*", default=CANDIDATES)
     parser.add_argument("--photos", type=Path, help="a folder of photos; none: synthetic ones")
     parser.add_argument("--seconds", type=float, default=8)

@@ -56,7 +56,9 @@ def edges(rng: np.random.Generator) -> np.ndarray:
         centre = rng.integers(0, (2304, 1440))
         points = centre + rng.integers(-220, 220, (rng.integers(3, 7), 2))
         colour = rng.normal(0, 22, 3).tolist()
-        cv2.fillPoly(canvas, [cv2.convexHull(points.astype(np.int32))], colour, lineType=cv2.LINE_AA)
+        cv2.fillPoly(
+            canvas, [cv2.convexHull(points.astype(np.int32))], colour, lineType=cv2.LINE_AA
+        )
     return canvas
 
 

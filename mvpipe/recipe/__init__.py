@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mvpipe.recipe.forms import recipe_schema
 from mvpipe.recipe.load import load
 from mvpipe.recipe.planning import plan
-from mvpipe.recipe.schema import recipe_schema
 
 __all__ = ["load", "plan", "recipe_schema"]

@@ -12,9 +12,10 @@ from mvpipe.errors import DiskFailed, RecipeInvalid, UsageError
 from mvpipe.model.recipe import Recipe
 from mvpipe.recipe.build import build
 from mvpipe.recipe.commandline import CommandLine, command_line, override
+from mvpipe.recipe.forms import recipe_schema
 from mvpipe.recipe.nodes import Map, Place, Source, found, place_of
 from mvpipe.recipe.problems import Problems, closest
-from mvpipe.recipe.schema import check, recipe_schema
+from mvpipe.recipe.schema import check
 from mvpipe.recipe.source import decode, parse
 from mvpipe.recipe.template import Templates
 from mvpipe.recipe.variables import Variables

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -91,18 +92,28 @@ def _fingerprint(recipe: Recipe, steps: tuple[Step, ...]) -> str:
     return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
-def _asset(asset: AssetFile) -> dict[str, object]:
-    return {
-        "name": asset.name,
-        "kind": asset.kind,
-        "url": asset.url,
-        "role": asset.role,
-        "bytes": asset.bytes,
-    }
+def _asset(asset: AssetFile) -> object:
+    return _meaning(replace(asset, path=None))
 
 
 def _step(step: Step) -> dict[str, object]:
-    meaning: dict[str, object] = {"kind": KINDS[type(step)], **asdict(step)}
     if isinstance(step, UploadStep):
-        meaning["assets"] = [_asset(asset) for asset in step.assets]
-    return meaning
+        step = replace(step, assets=tuple(replace(asset, path=None) for asset in step.assets))
+    return {"kind": KINDS[type(step)], "step": _meaning(step)}
+
+
+def _meaning(value: Any) -> Any:
+    """As JSON, without what is at its default: a field that is new in a later version changes nothing."""
+    if is_dataclass(value):
+        return {
+            one.name: _meaning(getattr(value, one.name))
+            for one in fields(value)
+            if getattr(value, one.name) != _default(one)
+        }
+    if isinstance(value, Mapping):
+        return {key: _meaning(item) for key, item in value.items()}
+    return [_meaning(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _default(field: Field[Any]) -> object:
+    return field.default if field.default_factory is MISSING else field.default_factory()

@@ -8,74 +8,26 @@ themselves are no form any more.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
-from typing import Any
 
-from mvpipe import shipped
+from mvpipe.recipe.forms import Schema, expected, resolved, types
 from mvpipe.recipe.nodes import Entry, Map, Node, Scalar, Sequence, found, place_of, resolve
 from mvpipe.recipe.problems import Problems, closest, quoted, suggestion
-
-Schema = Mapping[str, Any]
-
-TYPE_WORDS = {
-    "string": "text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "object": "a mapping",
-    "array": "a list",
-    "null": "nothing",
-}
-
-
-@cache
-def recipe_schema() -> dict[str, Any]:
-    """The JSON Schema of recipes (draft 2020-12), as it is shipped."""
-    loaded: dict[str, Any] = json.loads(shipped.schema_path("recipe").read_text(encoding="utf-8"))
-    return loaded
-
-
-def definition(name: str) -> Schema:
-    """One of the schema's `$defs`."""
-    found_def: Schema = recipe_schema()["$defs"][name]
-    return found_def
 
 
 def check(node: Node, schema: Schema, problems: Problems) -> None:
     """Report everything in `node` that `schema` doesn't allow."""
     if isinstance(node, Scalar) and node.failed:
         return
-    schema = _resolved(schema)
+    schema = resolved(schema)
     if "oneOf" in schema or "anyOf" in schema:
         _check_union(node, schema, problems)
-    elif not any(_is_type(node, name) for name in _types(schema)):
+    elif not any(_is_type(node, name) for name in types(schema)):
         _wrong_type(node, schema, problems)
     else:
         _check_value(node, schema, problems)
-
-
-def _resolved(schema: Schema) -> Schema:
-    """The schema behind a `$ref`; what stands beside the reference comes on top."""
-    while "$ref" in schema:
-        name = schema["$ref"].removeprefix("#/$defs/")
-        schema = {
-            **definition(name),
-            **{key: value for key, value in schema.items() if key != "$ref"},
-        }
-    return schema
-
-
-def _types(schema: Schema) -> tuple[str, ...]:
-    """The types a schema allows; words and constants have theirs."""
-    if "type" not in schema and ("enum" in schema or "const" in schema):
-        values = schema.get("enum", [schema.get("const")])
-        return tuple({"string" if isinstance(value, str) else "number" for value in values})
-    named = schema.get("type", tuple(TYPE_WORDS))
-    return (named,) if isinstance(named, str) else tuple(named)
 
 
 _IS_TYPE: Mapping[str, Callable[[Scalar], bool]] = {
@@ -100,7 +52,7 @@ def _check_value(node: Node, schema: Schema, problems: Problems) -> None:
         _check_map(node, schema, problems)
     elif isinstance(node, Sequence):
         if len(node.items) < schema.get("minItems", 0):
-            message = f"an empty list: expected {_expected(schema)}"
+            message = f"an empty list: expected {expected(schema)}"
             problems.add(place_of(node), "too-few", message)
         for item in node.items:
             check(item, schema.get("items", {}), problems)
@@ -187,13 +139,13 @@ def _belongs(key: str, known: Mapping[str, Schema]) -> str | None:
     if closest(key, known) is not None:
         return None
     for section, schema in known.items():
-        if key in _resolved(schema).get("properties", {}):
+        if key in resolved(schema).get("properties", {}):
             return f"it belongs under '{section}:'"
     return None
 
 
 def _check_union(node: Node, schema: Schema, problems: Problems) -> None:
-    forms = [_resolved(one) for one in schema.get("oneOf", schema.get("anyOf", ()))]
+    forms = [resolved(one) for one in schema.get("oneOf", schema.get("anyOf", ()))]
     forms = [one for one in forms if not one.get("x-template")]
     fitting = [one for one in forms if _fits(node, one)]
     if not fitting:
@@ -220,8 +172,8 @@ def _fits(node: Node, form: Schema) -> bool:
     """Whether the value has the form's type, at any depth of unions."""
     inner = form.get("oneOf", form.get("anyOf"))
     if inner is not None:
-        return any(_fits(node, _resolved(one)) for one in inner)
-    return any(_is_type(node, name) for name in _types(form))
+        return any(_fits(node, resolved(one)) for one in inner)
+    return any(_is_type(node, name) for name in types(form))
 
 
 def _check_kind(node: Map, schema: Schema, forms: list[Schema], problems: Problems) -> None:
@@ -263,19 +215,8 @@ def _no_kind(node: Map, by_key: Mapping[str, Schema], noun: str, problems: Probl
         check(Map(tuple(renamed), node.place), by_key[kind], problems)
 
 
-def _expected(schema: Schema) -> str:
-    words = schema.get("x-expected")
-    if isinstance(words, str):
-        return words
-    forms = schema.get("oneOf", schema.get("anyOf"))
-    if forms is not None:
-        return " or ".join(dict.fromkeys(_expected(_resolved(form)) for form in forms))
-    names = [name for name in _types(schema) if name != "null"]
-    return " or ".join(TYPE_WORDS[name] for name in names)
-
-
 def _wrong_type(node: Node, schema: Schema, problems: Problems) -> None:
-    message = f"expected {_expected(schema)}, found {found(node)}"
+    message = f"expected {expected(schema)}, found {found(node)}"
     problems.add(place_of(node), "wrong-type", message, _quotes_hint(node, schema))
 
 
@@ -285,7 +226,7 @@ def _not_allowed(node: Node, schema: Schema, words: list[str], problems: Problem
         hint = suggestion(node.text, words)
     if hint is None and len(words) > 1:
         hint = f"one of {', '.join(words)}"
-    message = f"expected {_expected(schema)}, found {found(node)}"
+    message = f"expected {expected(schema)}, found {found(node)}"
     problems.add(place_of(node), "bad-value", message, hint)
 
 

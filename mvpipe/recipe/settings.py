@@ -27,6 +27,9 @@ from mvpipe.recipe.problems import Problems, quoted
 SMALLEST, LARGEST = 16, 7680
 """Pixels of a side that H.264 encoders take."""
 
+LONGEST_WAIT = 1_000_000
+"""Seconds: eleven days and a half."""
+
 
 def scalar(node: Node | None) -> Scalar | None:
     """The node when it is a leaf worth reading: not one whose problem is already reported."""
@@ -61,9 +64,13 @@ def seconds(node: Node | None) -> float | None:
 
 
 def wait(node: Node | None, problems: Problems) -> float | None:
-    """A duration that has to be longer than nothing."""
+    """A duration that has to be longer than nothing, and not longer than anyone waits."""
     value = seconds(node)
     leaf = scalar(node)
+    if value is not None and value > LONGEST_WAIT and leaf is not None:
+        message = f"a wait of more than {LONGEST_WAIT:,} seconds"
+        problems.add(leaf.place, "bad-value", message)
+        return None
     if value == 0 and leaf is not None and leaf.number() is None:
         problems.add(leaf.place, "bad-value", "a wait of no time at all", "give it at least 1ms")
         return None
@@ -172,7 +179,7 @@ def size(node: Node | None, problems: Problems) -> tuple[int, int] | None:
         return None
     if written in SIZES:
         return SIZES[written]
-    match = re.fullmatch(r"\s*(\d{1,9})\s*[xX×]\s*(\d{1,9})\s*", written)
+    match = re.fullmatch(r"\s*(\d{1,5})\s*[xX×]\s*(\d{1,5})\s*", written)
     if match is None:
         return None
     width, height = int(match[1]), int(match[2])

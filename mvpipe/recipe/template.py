@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jinja2 import Template, TemplateSyntaxError, Undefined, UndefinedError, meta, nodes
+from jinja2 import Template, TemplateSyntaxError, Undefined, meta, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.utils import consume
 
@@ -16,8 +15,7 @@ from mvpipe.recipe.nodes import Entry, Map, Node, Scalar, Sequence
 from mvpipe.recipe.positions import part_of
 from mvpipe.recipe.problems import Problems, closest, suggestion
 from mvpipe.recipe.sandbox import MAX_LOOPS, MAX_TEXT, RecipeEnvironment, forbidden
-
-MARKS = ("{{", "{%", "{#")
+from mvpipe.recipe.template_errors import MARKS, offset_of, reason, segment, sentence, where
 
 
 @dataclass
@@ -87,15 +85,15 @@ class Templates:
         try:
             tree = self.env.parse(text)
         except TemplateSyntaxError as exc:
-            start, end = _where(text, exc)
-            self._report(scalar, start, end, "template-syntax", f"template: {_sentence(exc)}")
+            start, end = where(text, exc)
+            self._report(scalar, start, end, "template-syntax", f"template: {sentence(exc)}")
             return None
         except RecursionError:
             self._report(scalar, 0, 2, "template-syntax", "template: nested too deeply")
             return None
         banned = forbidden(tree)
         if banned is not None:
-            start, end = _segment(text, banned.lineno - 1)
+            start, end = segment(text, banned.lineno - 1)
             message = "template: this statement can't be used in a recipe"
             hint = "there are {{ … }}, {% if %} and {% for %}"
             self._report(scalar, start, end, "template-forbidden", message, hint)
@@ -159,10 +157,10 @@ class Templates:
                 self.env.bounded(tree)
                 value = self._evaluated(tree, expression)
         except Exception as exc:
-            offset = _offset_of(exc)
-            start, end = _segment(text, offset if offset is not None else 0)
+            offset = offset_of(exc)
+            start, end = segment(text, offset if offset is not None else 0)
             code = "template-forbidden" if isinstance(exc, SecurityError) else "template-failed"
-            self._report(scalar, start, end, code, f"template: {_reason(exc)}")
+            self._report(scalar, start, end, code, f"template: {reason(exc)}")
             return _Failed()
         if isinstance(value, str) and len(value) > MAX_TEXT:
             self._report(
@@ -237,71 +235,3 @@ def _guarded(tree: nodes.Template) -> set[int]:
     filters = [one.node for one in tree.find_all(nodes.Filter) if one.name in ("default", "d")]
     tests = [one.node for one in tree.find_all(nodes.Test) if one.name in ("defined", "undefined")]
     return {id(node) for node in (*filters, *tests)}
-
-
-def _where(text: str, error: TemplateSyntaxError) -> tuple[int, int]:
-    """The word a syntax error is about; for one at the end, what was never closed."""
-    offset = min(max((error.lineno or 1) - 1, 0), len(text) - 1)
-    if match := _OPEN_BLOCK.search(str(error.message)):
-        blocks = [one.start() for one in re.finditer(rf"\{{%-?\s*{match[1]}\b", text)]
-        return _segment(text, blocks[-1] if blocks else offset)
-    if "unexpected end of template" in str(error.message) or "Missing end" in str(error.message):
-        opened = max(text.rfind(mark, 0, offset + 2) for mark in MARKS)
-        opened = max(opened, 0)
-        return opened, opened + 2
-    match = re.compile(r"\w+|[-%}]\}|\S").match(text, offset)
-    return (offset, match.end()) if match else (offset, offset + 1)
-
-
-def _segment(text: str, offset: int) -> tuple[int, int]:
-    """The `{{ … }}` or `{% … %}` around an offset."""
-    start = max(max(text.rfind(mark, 0, offset + 2) for mark in MARKS[:2]), 0)
-    ends = [text.find(mark, start) for mark in ("}}", "%}")]
-    end = min((end for end in ends if end >= 0), default=len(text) - 2)
-    return start, end + 2
-
-
-def _offset_of(error: BaseException) -> int | None:
-    """Where in the template it happened; Jinja writes it into the traceback as a line number."""
-    trace, line = error.__traceback__, None
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename in ("<template>", "<unknown>"):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line - 1 if line else None
-
-
-_WORDS = (
-    (r"token 'end of print statement'", "'}}'"),
-    (r"token 'end of statement block'", "'%}'"),
-    (r"got 'end of print statement'", "found '}}'"),
-    (r"got 'end of statement block'", "found '%}'"),
-    (r"got '", "found '"),
-    (r"^unexpected '\}'$", "expected '}}' to end it, found '}'"),
-    (r"(unexpected char .*) at \d+$", r"\1"),
-)
-
-
-_OPEN_BLOCK = re.compile(r"innermost block that needs to be closed is '(\w+)'")
-
-
-def _sentence(error: TemplateSyntaxError) -> str:
-    message = " ".join(str(error.message or error).split()).rstrip(".")
-    if match := _OPEN_BLOCK.search(message):
-        return f"this '{{% {match[1]} %}}' is never closed; it ends with '{{% end{match[1]} %}}'"
-    if "unexpected end of template" in message:
-        return "this is never closed"
-    for jinja, ours in _WORDS:
-        message = re.sub(jinja, ours, message)
-    return message[:1].lower() + message[1:]
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, ZeroDivisionError):
-        return "division by zero"
-    if isinstance(error, MemoryError | RecursionError):
-        return "this takes too much memory"
-    message = " ".join(str(error).split()).rstrip(".")
-    if isinstance(error, UndefinedError | SecurityError | ValueError | OverflowError | TypeError):
-        return message or type(error).__name__
-    return f"{type(error).__name__}: {message}"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from mvpipe.recipe.commandline import CommandLine
 from mvpipe.recipe.conversions import Given, Misfit, convert
+from mvpipe.recipe.forms import recipe_schema
 from mvpipe.recipe.nodes import Entry, Map, Node, Place, Scalar, Sequence, found, place_of
 from mvpipe.recipe.problems import Problems, closest, quoted
-from mvpipe.recipe.schema import check, recipe_schema
+from mvpipe.recipe.schema import check
 from mvpipe.recipe.template import Templates
 
 
@@ -72,6 +73,11 @@ def variables(
 
 _BROKEN = object()
 
+RESERVED = frozenset(
+    "and caller else false False if in is kwargs loop none None not or self super true True varargs".split()  # noqa: SIM905
+)
+"""Words of Jinja, which it never reads as a variable."""
+
 
 def _declarations(
     node: Node | None, problems: Problems
@@ -87,6 +93,9 @@ def _declarations(
     for entry in node.entries:
         tried = Problems()
         check(Map((entry,), node.place), schema, tried)
+        if entry.key in RESERVED:
+            message = f"'{entry.key}' can't be a name: it means something in templates"
+            tried.add(entry.key_place, "bad-name", message)
         problems.extend(tried)
         made = None if tried else _declaration(entry, problems)
         if made is None:

@@ -47,7 +47,7 @@ def test_a_song_without_photos_says_so_and_exports_nothing(workshop: Any) -> Non
     result = workshop.run(workshop.recipe([workshop.song()]))
     assert (result.status, result.exit_code) == ("failed", 1)
     assert result.steps[0].status == "unchanged"
-    assert "no pictures" in (result.steps[0].reply or "").lower()
+    assert "no photos or clips" in (result.steps[0].reply or "")
     assert result.error is not None
     assert "nothing to export" in result.error.message
 

@@ -37,7 +37,9 @@ class Project:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def good(self, text: str, files: Mapping[str, str | bytes] | None = None, **options: Any) -> Recipe:
+    def good(
+        self, text: str, files: Mapping[str, str | bytes] | None = None, **options: Any
+    ) -> Recipe:
         return load(self.write(text, files), **options)
 
     def bad(
@@ -48,7 +50,9 @@ class Project:
         assert caught.value.diagnostics
         return caught.value.diagnostics
 
-    def one(self, text: str, files: Mapping[str, str | bytes] | None = None, **options: Any) -> Diagnostic:
+    def one(
+        self, text: str, files: Mapping[str, str | bytes] | None = None, **options: Any
+    ) -> Diagnostic:
         found = self.bad(text, files, **options)
         assert len(found) == 1, found
         return found[0]

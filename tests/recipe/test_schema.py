@@ -108,7 +108,11 @@ VALID: dict[str, Any] = {
         "b": {"type": "integer", "default": 1, "enum": [1, 2], "required": False, "secret": True},
         "c": [1, "x"],
     },
-    "assets": ["song.mp3", {"path": "a.jpg", "role": "photo"}, {"url": "http://x/a.mp3", "name": "a.mp3"}],
+    "assets": [
+        "song.mp3",
+        {"path": "a.jpg", "role": "photo"},
+        {"url": "http://x/a.mp3", "name": "a.mp3"},
+    ],
     "backend": {
         "kind": "local",
         "poll_interval": "30s",
@@ -121,7 +125,10 @@ VALID: dict[str, Any] = {
         "create",
         {"prompt": "x", "id": "t", "when": True, "timeout": 5, "on_error": "continue"},
         {"prompt": "y", "expect": {"changed": True, "duration": {"min": "1s", "max": 20}}},
-        {"prompt": "z", "expect": {"tracks": {"text": 1, "audio": {"min": 1}}, "reply": {"matches": "x"}}},
+        {
+            "prompt": "z",
+            "expect": {"tracks": {"text": 1, "audio": {"min": 1}}, "reply": {"matches": "x"}},
+        },
         {"upload": "a.png"},
         {"upload": ["a.png", {"path": "b.png"}]},
         {"export": None},
@@ -138,12 +145,25 @@ ODD_VALUES: list[Any] = [
     {"prompt": "x"}, {"path": "x"}, {"path": "x", "url": "x"}, {"upload": []}, {"export": {}},
     {"prompt": "x", "export": "x"}, "http://x", 121, 0.5, "photo",
 ]  # fmt: skip
-ODD_KEYS = ["id", "when", "prompt", "upload", "export", "path", "url", "min", "fps", "x-y", "9", "timeout"]
+ODD_KEYS = [
+    "id",
+    "when",
+    "prompt",
+    "upload",
+    "export",
+    "path",
+    "url",
+    "min",
+    "fps",
+    "x-y",
+    "9",
+    "timeout",
+]
 
 
 def spots(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     yield path
-    items = value.items() if isinstance(value, dict) else ()
+    items: Any = value.items() if isinstance(value, dict) else ()
     items = enumerate(value) if isinstance(value, list) else items
     for key, one in items:
         yield from spots(one, (*path, key))

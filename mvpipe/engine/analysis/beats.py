@@ -14,14 +14,15 @@ from mvpipe.engine.analysis.features import FRAME_RATE, HARMONY_RATE, Features, 
 from mvpipe.engine.analysis.features import harmonic_change
 from mvpipe.engine.analysis.tempo import HOP, INTERVALS, LONGEST, SHORTEST, interval_scores
 
+# The numbers here and in `tempo` were tuned together on generated songs (benchmarks/generated_songs).
 REACH = 6  # frames by which an interval may differ from the one before
-CHANGE_COST = 25.0  # per octave of tempo change
+CHANGE_COST = 18.6  # per octave of tempo change
 FREE_CHANGE = 0.6  # frames of change that cost nothing: intervals are whole frames, tempi are not
 JUMP_COST = 14.0  # a change to any other interval
 GAIN = 2.0
-BIAS = -1.0  # what a beat costs: without it a twice faster path is never worse
-BAND_WEIGHTS = (0.2, 0.25, 0.25, 0.3)  # low, mid, high, kick
-HARMONY_WEIGHT = 0.25
+BIAS = -1.06  # what a beat costs: without it a twice faster path is never worse
+BAND_WEIGHTS = (0.16, 0.30, 0.28, 0.26)  # low, mid, high, kick
+HARMONY_WEIGHT = 0.37
 NO_PREDECESSOR = 255
 
 
@@ -45,9 +46,15 @@ def activation(features: Features) -> Floats:
 
 def _against_surroundings(onset: Floats) -> Floats:
     """Onset strength over its level in the 8 s around, so that quiet parts count too."""
-    level = np.sqrt(uniform_filter1d(onset.astype(np.float64) ** 2, 8 * FRAME_RATE, mode="nearest"))
+    level = _level(onset, 8 * FRAME_RATE)
     floor = 0.15 * np.sqrt(np.mean(onset.astype(np.float64) ** 2)) + 0.004
     return np.asarray(np.minimum(onset / (level + floor), 5.0), np.float32)
+
+
+def _level(strength: Floats, frames: int) -> NDArray[np.float64]:
+    """Root mean square over the `frames` around each frame."""
+    power = uniform_filter1d(strength.astype(np.float64) ** 2, frames, mode="nearest")
+    return np.sqrt(np.maximum(power, 0.0))  # the filter's running sum can end a hair below zero
 
 
 def track(
@@ -60,7 +67,7 @@ def track(
     if len(strength) < 2 * SHORTEST:
         return np.zeros(0, np.int64)
     scores = interval_scores(strength, bpm=bpm, bpm_range=bpm_range)
-    level = np.sqrt(uniform_filter1d(strength.astype(np.float64) ** 2, 600, mode="nearest"))
+    level = _level(strength, 6 * FRAME_RATE)
     gains = GAIN * (strength / (level + 0.05) - 1.0) + BIAS
     back, best = _forward(gains.astype(np.float32), scores)
     return _backtrack(back, best)

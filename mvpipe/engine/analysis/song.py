@@ -75,12 +75,12 @@ def _beats(
     hints = [(bpm, bpm_range), (None, None)] if bpm or bpm_range else [(None, None)]
     for hint, limits in hints:  # a hint that nothing in the song bears out is dropped
         frames = beats.track(strength, bpm=hint, bpm_range=limits)
-        confidence = _confidence(frames, strength) if len(frames) >= MIN_BEATS else 0.0
+        confidence = _confidence(frames, strength, features) if len(frames) >= MIN_BEATS else 0.0
         if confidence >= BEATLESS:
             break
     else:
         return nothing, nothing, 4, 0.0
-    frames = offbeat.settle(frames, features)
+    frames = offbeat.settle(frames, features, strength)
     times = snap.snap(frames, strength, mono, rate)
     metre, first = bars.find_bars(frames, features)
     inside = times < duration
@@ -89,10 +89,10 @@ def _beats(
     return times[inside], times[inside & is_downbeat], metre, confidence
 
 
-def _confidence(frames: NDArray[np.int64], strength: Floats) -> float:
+def _confidence(frames: NDArray[np.int64], strength: Floats, features: Features) -> float:
     """How sure the beats are, 0 to 1: whether the song repeats at their interval, whether they stand out
-    from what lies between, whether they go through the song. The curves were set on generated songs,
-    noise, and voices."""
+    from what lies between, whether anything is struck at all rather than swelling, and whether they go
+    through the song. The curves were set on generated songs, noise, swells and voices."""
     repeats = tempo.periodicity_along(strength, frames)
     near = np.clip(frames[:, None] + np.arange(-2, 3), 0, len(strength) - 1)
     part = strength[frames[0] : frames[-1] + 1]
@@ -100,6 +100,8 @@ def _confidence(frames: NDArray[np.int64], strength: Floats) -> float:
     sounding = np.flatnonzero(strength > 0.1 * strength.max())
     through = (frames[-1] - frames[0]) / max(1, sounding[-1] - sounding[0])
     sure = _rising(repeats, middle=0.26, width=0.07) * _rising(stands_out, middle=1.5, width=0.25)
+    struck = np.sqrt(np.mean(features.onset**2, axis=0)).sum()
+    sure *= _rising(float(struck), middle=0.06, width=0.01)
     return float(sure * np.clip(through / 0.4, 0.0, 1.0))
 
 

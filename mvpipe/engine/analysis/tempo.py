@@ -14,12 +14,12 @@ INTERVALS: NDArray[np.int64] = np.arange(SHORTEST, LONGEST + 1)
 HOP = 50  # frames between two columns of the tempogram
 WINDOW = 1200  # frames of the activation in one column
 
-PRIOR_BPM = 112.0
-PRIOR_OCTAVES = 0.75
-PRIOR_WEIGHT = 1.5
+PRIOR_BPM = 110.0
+PRIOR_OCTAVES = 0.6
+PRIOR_WEIGHT = 2.2
 HINT_OCTAVES = 0.08
 FORBIDDEN = -30.0  # the price of an interval outside a range asked for
-PERIODICITY_WEIGHT = 3.0
+PERIODICITY_WEIGHT = 2.26
 
 
 def interval_scores(
@@ -38,7 +38,7 @@ def prior(bpm: float | None, bpm_range: tuple[float, float] | None) -> NDArray[n
     """Log prior of every interval; a hint makes it narrow, a range forbids the rest."""
     tempi = 60.0 * FRAME_RATE / INTERVALS
     centre, spread, weight = PRIOR_BPM, PRIOR_OCTAVES, PRIOR_WEIGHT
-    if bpm is not None and bpm > 0:
+    if bpm is not None and 0 < bpm < np.inf:
         centre = _within(bpm, tempi.min(), tempi.max())
         spread, weight = HINT_OCTAVES, 4.0
     score = -weight * 0.5 * (np.log2(tempi / centre) / spread) ** 2

@@ -13,6 +13,8 @@ from mvpipe.engine.compose.canvas import Canvas, total_frames
 from mvpipe.engine.compose.transitions import TRANSITIONS
 from mvpipe.model.draft import Draft, Media, Segment, Text, Track, TrackType
 
+_latest: tuple[Draft, Canvas, Film] | None = None
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -123,7 +125,15 @@ class Film:
 
 def film_of(draft: Draft, canvas: Canvas) -> Film:
     """Resolves `draft`. The first track of role main is the base; every other picture or text track
-    lies over it, in the draft's order."""
+    lies over it, in the draft's order. The last result is kept: a film is asked for slice by slice."""
+    global _latest
+    latest = _latest  # read once: another thread may replace it
+    if latest is None or latest[0] is not draft or latest[1] != canvas:
+        latest = _latest = (draft, canvas, _resolved(draft, canvas))
+    return latest[2]
+
+
+def _resolved(draft: Draft, canvas: Canvas) -> Film:
     main = next((t for t in draft.tracks if _is_main(t)), None)
     shots = _shots(main, canvas) if main else ()
     layers = tuple(

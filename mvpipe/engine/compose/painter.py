@@ -112,10 +112,11 @@ class Painter:
         return stage.paint(view(stage.framing, motion, shot, n, float(self._canvas.fps)))
 
     def _staged(self, media: Media) -> Stage:
-        return staged(self._sources.picture(media.asset), media, media.motion, self._canvas)
+        planes = self._sources.picture(media.asset)
+        return staged(planes, media, media.motion, self._canvas, fine=True)
 
     def _at_rest(self, media: Media) -> Planes:
-        return rested(self._sources.picture(media.asset), media, self._canvas)
+        return rested(self._sources.picture(media.asset), media, self._canvas, fine=True)
 
     def _clip(self, shot: Shot, n: int) -> Planes:
         media = shot.media
@@ -123,8 +124,8 @@ class Painter:
             media.asset, clip_seconds(media, n - shot.start, self._canvas)
         )
         if media.motion is None or media.motion.kind == "none":
-            return rested(planes, media, self._canvas)
-        stage = staged(planes, media, media.motion, self._canvas)
+            return rested(planes, media, self._canvas, fine=False)
+        stage = staged(planes, media, media.motion, self._canvas, fine=False)
         return stage.paint(view(stage.framing, media.motion, shot, n, float(self._canvas.fps)))
 
     def _layered(self, picture: Planes, index: int, seen: float, n: int) -> Planes:
@@ -145,5 +146,7 @@ class Painter:
             planes = self._sources.clip_frame(media.asset, clip_seconds(media, since, self._canvas))
         spot = overlay_rect(media, planes.width, planes.height, self._canvas)
         if self._is_image(media):
-            return self._stills.get((index,), lambda: frozen(mounted(planes, media, spot))), spot
-        return mounted(planes, media, spot), spot
+            return self._stills.get(
+                (index,), lambda: frozen(mounted(planes, media, spot, fine=True))
+            ), spot
+        return mounted(planes, media, spot, fine=False), spot

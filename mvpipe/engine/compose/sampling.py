@@ -3,7 +3,8 @@
 `cv2.resize` costs a third of `cv2.warpAffine`, but its phase is fixed: output k reads source
 (k + ½)·step − ½. So the window starts at a whole pixel some k outputs earlier, k chosen so that
 the phase falls where it is wanted; where no k of the first 96 does, `warpAffine` takes over. Both
-interpolate bilinearly, so the two look the same.
+interpolate bilinearly, so the two look the same. (OpenCV before 4.11 rounds `warpAffine`'s positions to
+1/32 px; that is still within 0.016 px.)
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ import numpy as np
 from mvpipe.engine.compose.pixels import Bytes, as_bytes
 
 LEADS = np.arange(96)
-NEAR_ENOUGH = 0.007
-"""Pixels. A phase this close is taken at once; tremor below 0.01 px is not seen by anyone."""
 TOLERANCE = 0.01
-"""Pixels. Beyond this the slow exact way is taken."""
+"""Pixels. Beyond this the slow exact way is taken; tremor below it is not seen by anyone."""
+COLOUR_TOLERANCE = 0.02
+"""The same for chroma planes, in their pixels: colour is seen less sharply than light."""
+NEAR_ENOUGH = 0.7
+"""Of the tolerance. The first phase this close is taken; the shorter the lead, the less is wasted."""
 WHOLE = 0.004
 DRIFT = 0.02
 """Pixels. A position is whole, and a step is one, if no pixel is off by more than this."""
@@ -43,13 +46,15 @@ def padded(plane: Bytes) -> Bytes:
     return as_bytes(cv2.copyMakeBorder(plane, PAD, TAIL, PAD, TAIL, cv2.BORDER_REPLICATE))
 
 
-def sample(plane: Bytes, across: Axis, down: Axis, pad: int = 0) -> Bytes:
+def sample(
+    plane: Bytes, across: Axis, down: Axis, *, pad: int = 0, tolerance: float = TOLERANCE
+) -> Bytes:
     """The window [down.count, across.count] of `plane`; positions count from the picture inside a
-    border of `pad` pixels. Outside the plane its edge is repeated."""
+    border of `pad` pixels, true to `tolerance` pixels. Outside the plane its edge is repeated."""
     x, y = across.origin + pad, down.origin + pad
     if _is_one(across) and _is_one(down):
         return _shifted(plane, Axis(x, 1.0, across.count), Axis(y, 1.0, down.count))
-    left, top = _lead(x, across), _lead(y, down)
+    left, top = _lead(x, across, tolerance), _lead(y, down, tolerance)
     if left and top and left.fits(plane.shape[1]) and top.fits(plane.shape[0]):
         return _resized(plane, left, top)
     matrix = np.array([[across.step, 0.0, x], [0.0, down.step, y]])
@@ -75,13 +80,13 @@ class _Lead:
         return self.start >= 0 and self.start + self.length <= extent
 
 
-def _lead(position: float, axis: Axis) -> _Lead | None:
+def _lead(position: float, axis: Axis, tolerance: float) -> _Lead | None:
     starts = position + 0.5 - (LEADS + 0.5) * axis.step
     whole = np.rint(starts)
     errors = np.abs(starts - whole)
-    good = errors <= NEAR_ENOUGH
+    good = errors <= NEAR_ENOUGH * tolerance
     skip = int(np.argmax(good)) if good.any() else int(np.argmin(errors))
-    if errors[skip] > TOLERANCE:
+    if errors[skip] > tolerance:
         return None
     length = ceil((axis.count + skip) * axis.step) + 2
     return _Lead(int(whole[skip]), length, skip, axis.count, axis.step)

@@ -43,25 +43,29 @@ class Stage:
         return inset(self.backdrop, picture, (rect.x, rect.y)) if self.backdrop else picture
 
 
-def staged(planes: Planes, media: Media, motion: Motion | None, canvas: Canvas) -> Stage:
-    """Prepares a picture for all that its segment does with it; unknown fits cover."""
+def staged(
+    planes: Planes, media: Media, motion: Motion | None, canvas: Canvas, *, fine: bool
+) -> Stage:
+    """Prepares a picture for all that its segment does with it; unknown fits cover. `fine` as in boards."""
     rect, behind = FITS.get(media.fit, _cover)(planes, canvas)
     framing = Framing(planes.width, planes.height, rect, media.focus)
-    ready = boards(planes, framing, extremes(framing, motion), media.look)
+    ready = boards(planes, framing, extremes(framing, motion), media.look, fine=fine)
     return Stage(framing, ready, graded(behind(), media.look) if behind else None)
 
 
-def rested(planes: Planes, media: Media, canvas: Canvas) -> Planes:
+def rested(planes: Planes, media: Media, canvas: Canvas, *, fine: bool) -> Planes:
     """The canvas with a picture at rest."""
-    stage = staged(planes, media, None, canvas)
+    stage = staged(planes, media, None, canvas, fine=fine)
     return stage.paint(still(stage.framing))
 
 
-def mounted(planes: Planes, media: Media, rect: Rect) -> Planes:
+def mounted(planes: Planes, media: Media, rect: Rect, *, fine: bool) -> Planes:
     """A picture at rest, filling `rect`, without anything around it."""
     framing = Framing(planes.width, planes.height, rect, media.focus)
     views = extremes(framing, None)
-    return Stage(framing, boards(planes, framing, views, media.look), None).paint(views[0])
+    return Stage(framing, boards(planes, framing, views, media.look, fine=fine), None).paint(
+        views[0]
+    )
 
 
 Behind = Callable[[], Planes] | None
@@ -96,7 +100,7 @@ def _backdrop(planes: Planes, canvas: Canvas) -> Planes:
         max(4, canvas.height // BACKDROP_SHARE // 2 * 2),
         canvas.fps,
     )
-    cover = mounted(planes, Media(asset=""), whole(small))
+    cover = mounted(planes, Media(asset=""), whole(small), fine=False)
     y = _softened(cover.y, (canvas.width, canvas.height), BLACK[0], BACKDROP_LIGHT)
     half = (canvas.width // 2, canvas.height // 2)
     u = _softened(cover.u, half, BLACK[1], BACKDROP_COLOUR)

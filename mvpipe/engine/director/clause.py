@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from mvpipe.engine.director.lexicon import SOFT
-from mvpipe.engine.director.tokens import FILLER, SEPARATOR, WORD, Token
+from mvpipe.engine.director.lexicon import FILLER, SEPARATOR, SOFT
+from mvpipe.engine.director.tokens import WORD, Token
 from mvpipe.engine.edits import Context, Edit
 from mvpipe.model.draft import Draft
 
@@ -26,9 +26,10 @@ class Situation:
 
 @dataclass(frozen=True)
 class History:
-    """One step back or forth through the session's drafts."""
+    """Steps back or forth (undo, redo) through the session's drafts."""
 
     step: str
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class Operation:
     `takes`: further concepts it understands, `*` for all; any other word of meaning in the clause rules
     the operation out, so that nothing meant is passed over. `build` may still decline with None.
     `cost` is added to what unknown words cost: a dearer operation is chosen only when no other fits.
+    Only one that `makes_film` should answer to `create a video`.
     """
 
     name: str
@@ -103,6 +105,7 @@ class Operation:
     build: Build
     takes: str = ""
     cost: float = 0.0
+    makes_film: bool = False
 
     @cached_property
     def alternatives(self) -> tuple[tuple[frozenset[str], ...], ...]:
@@ -119,5 +122,7 @@ def fits(operation: Operation, clause: Clause) -> int:
     known, said = operation.known, clause.concepts
     if "*" not in known and not said <= known | SOFT.keys():
         return 0
+    if clause.unknown:
+        said = said | {WORD}
     met = [a for a in operation.alternatives if all(not said.isdisjoint(group) for group in a)]
     return max((len(alternative) for alternative in met), default=0)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mvpipe.engine.director.clause import History, Result, Situation, Tell
 from mvpipe.engine.director.language import ELSEWHERE, language_of
+from mvpipe.engine.director.lexicon import SEPARATOR
 from mvpipe.engine.director.operations import OPERATIONS
-from mvpipe.engine.director.parse import Part, parse
+from mvpipe.engine.director.parse import Part, parse, takes_words
 from mvpipe.engine.director.sentences import sentence
-from mvpipe.engine.director.tokens import SEPARATOR, WORD, tokens_of
+from mvpipe.engine.director.tokens import tokens_of
 from mvpipe.engine.director.words import words_for
-from mvpipe.engine.edits import Edit, EditImpossible, apply, present_pictures
+from mvpipe.engine.edits import Edit, EditImpossible, apply, kind_of, present_pictures
 from mvpipe.model.draft import Draft
 
 HISTORY = 100
@@ -46,6 +47,7 @@ class _Work:
     edits: list[Edit] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
     before: Draft | None = None
+    unchanged: set[str] = field(default_factory=set)
 
     def tell(self, key: str, **facts: object) -> None:
         words = sentence(key, facts, self.language)
@@ -90,12 +92,11 @@ def _mostly(answered: Sequence[Part], parts: Sequence[Part]) -> bool:
 
 
 def _carry_out(part: Part, work: _Work) -> None:
-    takes_words = part.operation is not None and not part.operation.known.isdisjoint((WORD, "*"))
     if part.operation is None:
         words = [t.text for t in part.clause.tokens if t.concept != SEPARATOR]
         work.leftovers.append(_phrase(words))
         return
-    if not takes_words:
+    if not takes_words(part.operation):
         work.leftovers += part.clause.unknown
     for result in part.results:
         _make(result, work)
@@ -105,7 +106,7 @@ def _make(result: Result, work: _Work) -> None:
     if isinstance(result, Tell):
         work.tell(result.key, **result.facts)
     elif isinstance(result, History):
-        _step(result.step, work)
+        _step(result, work)
     else:
         _edit(result, work)
 
@@ -118,7 +119,7 @@ def _edit(edit: Edit, work: _Work) -> None:
         work.tell(impossible.reason, **impossible.facts)
         return
     if draft == situation.draft:
-        work.tell("unchanged")
+        work.unchanged.add(kind_of(edit).name)
         return
     work.clauses.append(words_for(edit, situation.draft, draft, situation.context, work.language))
     work.edits.append(edit)
@@ -126,25 +127,38 @@ def _edit(edit: Edit, work: _Work) -> None:
     work.situation = replace(situation, draft=draft)
 
 
-def _step(step: str, work: _Work) -> None:
+def _step(history: History, work: _Work) -> None:
     """Undo and redo move through whole drafts, so that what comes back is exactly what was."""
-    now = work.situation
-    if step == "undo" and now.past:
-        work.situation = replace(
-            now, draft=now.past[-1], past=now.past[:-1], future=(now.draft, *now.future)
-        )
-    elif step == "redo" and now.future:
-        work.situation = replace(
-            now, draft=now.future[0], past=(*now.past, now.draft), future=now.future[1:]
-        )
+    done = 0
+    for _ in range(history.times):
+        now = work.situation
+        if history.step == "undo" and now.past:
+            past, future = now.past[:-1], (now.draft, *now.future)
+            work.situation = replace(now, draft=now.past[-1], past=past, future=future)
+        elif history.step == "redo" and now.future:
+            past, future = (*now.past, now.draft), now.future[1:]
+            work.situation = replace(now, draft=now.future[0], past=past, future=future)
+        else:
+            break
+        done += 1
+    if not done:
+        work.tell(f"no-{history.step}")
     else:
-        work.tell(f"no-{step}")
-        return
-    words = {
-        "undo": ("took the last change back", "已撤销上一步"),
-        "redo": ("made the change again", "已重做"),
-    }[step]
-    work.clauses.append(words[work.language == "zh"])
+        work.clauses.append(STEPPED[history.step][work.language](done))
+
+
+STEPPED: Mapping[str, Mapping[str, Callable[[int], str]]] = {
+    "undo": {
+        "en": lambda n: (
+            "took the last change back" if n == 1 else f"took the last {n} changes back"
+        ),
+        "zh": lambda n: "已撤销上一步" if n == 1 else f"已撤销 {n} 步",
+    },
+    "redo": {
+        "en": lambda n: "made the change again" if n == 1 else f"made {n} changes again",
+        "zh": lambda n: "已重做" if n == 1 else f"已重做 {n} 步",
+    },
+}
 
 
 def _outcome(start: Situation, work: _Work) -> Outcome:
@@ -152,6 +166,9 @@ def _outcome(start: Situation, work: _Work) -> Outcome:
     past, future = end.past, end.future
     if work.before is not None:
         past, future = (*past, work.before)[-HISTORY:], ()
+    made = {kind_of(edit).name for edit in work.edits}
+    if "assemble" not in made and work.unchanged - made:
+        work.tell("unchanged")
     leftovers = tuple(words for words in work.leftovers if words)
     if leftovers:
         shown = ", ".join(f'"{words}"' for words in leftovers)

@@ -6,7 +6,11 @@ entry here; the operations speak only of concepts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+SEPARATOR, FILLER = "SEP", "FILL"
+CJK = r"\u3400-\u9fff\uf900-\ufaff"
 
 Phrases = str
 """Phrases parted by `|`."""
@@ -14,11 +18,11 @@ Phrases = str
 FILLERS: Phrases = (
     "the|a|an|my|our|your|these|those|this|that|its|it|they|them|me|i|we|us|you|please|can you|could you|"
     "i want|i would like|i'd like|i need|want|let's|let us|of|to|is|are|be|should|as|so|now|"
-    "or|there|here|really|very|some|will|would|do|does|has|get|gets|got|that's|it's|i'm|"
+    "or|from|yet|did|find|found|something|anything|somehow|already|than|when|where|while|who|were|was|been|am|can|could|may|might|must|because|since|too|even|such|like|kind of|sort of|way|thing|things|lot|lots|one|ones|actually|basically|overall|there|here|really|very|some|will|would|do|does|has|get|gets|got|that's|it's|i'm|"
     "ok|okay|hey|hi|thanks|thank you|kindly|maybe|simply|nice|clean|gentle|gently|one more time|for me|"
     "的|了|吧|请|帮我|帮忙|麻烦|我要|我想要|我想|我|你|想要|想|要|一个|一下|一点|一些|把|将|给|这首|这些|这个|这张|"
     "这|那个|那|用|在|里面|里|中|上|就|都|和|跟|与|会|吗|呢|啊|让|使|地|得|它|他们|是|也|每|之间|我们|"
-    "可以|行|能不能|能|为|以|到|从|有|个|下|不错|漂亮|现在|整个|整体|一首|张|段"
+    "可以|行|能不能|能|为|以|到|从|有|个|下|不错|漂亮|现在|整个|整体|一首|张|段|就行|适合|就好|即可|还剩|剩|由|啦|哦|呀|嘛|那么|先"
 )
 """Words without a meaning of their own here."""
 
@@ -29,12 +33,13 @@ JOINS: Phrases = (
 """Words that may part one request from the next."""
 
 SOFT: Mapping[str, Phrases] = {
-    "MAKE": "make|set|put|use|using|give|turn it|apply|change it to|switch to|go|have|need|弄成|弄|改成|改为|"
+    "MAKE": "make|set|use|using|give|turn it|apply|change it to|switch to|go|have|need|弄成|弄|改成|改为|"
     "变成|变为|设为|设成|设置|设定|调成|换成|做成|使用|采用|改|调|设",
-    "ADD": "add|insert|include|place|with|加上|加入|添加|插入|加个|加|放上|放|带有|带上|带",
-    "ON": "on|onto|at|in|into|inside|for|over|through|during|across|under",
+    "ADD": "add|put|insert|include|place|with|加上|加入|添加|插入|加个|加|放上|放|带有|带上|带",
+    "IN": "in",
+    "ON": "on|onto|at|into|inside|for|over|through|during|across|under|behind|until|till|配上|配",
     "CREATE": "create|generate|build|produce|assemble|make a|make me a|make an|make me|put together|compile|compose|edit together|"
-    "turn|做一个|做个|做一支|做一条|做一部|制作一个|制作|生成|创建|合成|剪一个|剪个|出一个|来一个|做",
+    "做一个|做个|做一支|做一条|做一部|制作一个|制作|生成|创建|合成|剪一个|剪个|出一个|来一个|做",
     "ALL": "all|every|each|everything|whole|entire|everywhere|any|both|所有|全部|全|每张|每一张|每个|每一个|整|各",
     "AGAIN": "again|back|once more|重新|再次|还是",
     "SLIGHTLY": "a bit|a little|slightly|a touch|somewhat|bit|一点点|稍微|稍|略|些|点儿|点",
@@ -42,6 +47,8 @@ SOFT: Mapping[str, Phrases] = {
     "EXACTLY": "exactly|precisely|just|about|around|roughly|in length|total|正好|刚好|大约|大概|总共|一共",
     "VIDEO": "video|videos|film|movie|music video|mv|clip show|slideshow|slide show|montage|edit|project|视频|影片|"
     "片子|短片|短视频|音乐视频|画面|成片|作品|相册",
+    "TURN": "turn|convert|transform|转成|转为|转换成|转",
+    "BURN": "burn|burned in|burn in|hardcode|烧录|压制",
     "BY": "by|了百分之",
     "BEAT_WORD": "in time|time|musical",
     "BETWEEN": "between|in between|当中",
@@ -55,9 +62,9 @@ SOFT: Mapping[str, Phrases] = {
 
 CONCEPTS: Mapping[str, Phrases] = {
     # things
-    "PHOTO": "photo|photos|picture|pictures|image|images|pic|pics|still|stills|photograph|照片|图片|图|相片|图像",
+    "PHOTO": "photo|photos|picture|pictures|image|images|pic|pics|photograph|照片|图片|图|相片|图像",
     "CLIP": "clip|clips|shot|shots|footage|segment|scene|素材|片段|视频片段|镜头|分镜",
-    "SONG": "song|tune|mp3|soundtrack|歌曲|这首歌|歌|曲子|配乐",
+    "SONG": "song|this track|my track|the track|that track|new track|tune|mp3|soundtrack|歌曲|这首歌|歌|曲子|配乐",
     "MUSIC": "music|bgm|audio|sound|background music|音乐|背景音乐|背景乐|声音|音频|音轨|原声",
     "CLIPSOUND": "clip audio|clip sound|original sound|original audio|clips' sound|crowd noise|视频原声|素材原声",
     "TITLE": "title|headline|heading|title card|title text|opening title|标题|片头|大标题|片名",
@@ -77,14 +84,17 @@ CONCEPTS: Mapping[str, Phrases] = {
     "PARTS": "chorus|verse|intro|outro|bridge|drop|solo|guitar solo|hook|phrase|section|breakdown|instrumental|副歌|主歌|前奏|"
     "尾奏|间奏|高潮|桥段|独奏",
     "LYRICS": "lyric|lyrics|karaoke|lyric line|歌词|唱到|逐字|卡拉ok",
+    "THATONE": "那张|那一张|那段|那一段|那个镜头|那个片段|那张照片|那张图",
     # doing
     "CUT": "cut|cuts|cutting|switch|switches|change pictures|change picture|change the picture|change photo|new photo|new picture|"
-    "换画面|换一个画面|换图|换一张图|换照片|换一张照片|换一张|换镜头|切换画面|切换|切画面|切|换一次|换",
+    "换画面|换一个画面|换图|换一张图|换照片|换一张照片|换一张|切一次|切一下|切一刀|一换|一切|一张一换|切|换镜头|切换画面|切换|切画面|切|换一次|换",
     "HARDCUT": "hard cut|hard cuts|straight cut|straight cuts|jump cut|jump cuts|clean cuts|硬切|直接切|直切|无转场",
-    "FASTER": "faster|quicker|quick|fast|more often|snappier|snappy|shorter holds|speed up the cuts|quicken|more cuts|更快|快一点|"
+    "FASTER": "faster|quicker|quick|fast|more often|snappier|snappy|speed up the cuts|quicken|more cuts|更快|快一点|"
     "快一些|快点|快些|加快|太慢",
-    "SLOWER": "slower|slow|slow down the cuts|calmer|calm|less often|longer holds|hold longer|relaxed|fewer cuts|更慢|慢一点|慢一些|"
-    "慢点|慢些|放慢|慢慢|缓慢|太快|久一点",
+    "SLOWER": "slower|slow|slowly|gradually|slow down the cuts|calmer|calm|less often|relaxed|fewer cuts|更慢|慢一点|慢一些|"
+    "慢点|慢些|放慢|慢慢|缓慢|太快",
+    "LONGER": "longer|更长|长一点|长一些|久一点|久一些",
+    "SHORTER": "shorter|更短|短一点|短一些",
     "TOOFAST": "too fast|too quick|too hectic|too many cuts|too rapid|太快了",
     "TOOSLOW": "too slow|too long between cuts|太慢了",
     "HOLD": "hold|holds|stay|stays|pace|pacing|tempo of the cuts|停留时间|节奏感|切换速度|换图速度|剪辑节奏",
@@ -107,20 +117,20 @@ CONCEPTS: Mapping[str, Phrases] = {
     "REDO": "redo|put it back|重做|恢复撤销|前进一步",
     "LASTSTEP": "last step|previous step|last change|last edit|the last thing|上一步|刚才|刚刚|上一个操作|操作",
     # transitions and motion
-    "ZOOM": "zoom|zoom in|zooming|ken burns|push in|缩放|推近|放大|拉近|推镜|镜头推近",
+    "ZOOM": "zoom|zoom in|zooming|push in|缩放|推近|放大|拉近|推镜|镜头推近",
     "ZOOMOUT": "zoom out|zooming out|pull out|pull back|缩小|拉远|拉镜|推远",
     "PAN": "pan|panning|slide across|drift|平移|摇镜|横移|移镜",
-    "MOTION": "movement|motion|move around|animation|animate|camera move|camera moves|shake|shaky|shaking|wobble|动效|动态效果|"
+    "MOTION": "movement|motion|ken burns|move around|animation|animate|camera move|camera moves|shake|shaky|shaking|wobble|动效|动态效果|"
     "运动|晃动|晃|抖动|抖|移动效果|镜头运动|动起来",
-    "STATIC": "static|still photos|motionless|stand still|keep still|静止|静态|不动|不要动|定住",
+    "STATIC": "static|still|motionless|静止|静态|不动|定住",
+    "NOTMOVE": "不要动|别动|不许动",
     "LEFTRIGHT": "left to right|from left to right|从左到右|从左往右|向右",
     "RIGHTLEFT": "right to left|from right to left|从右到左|从右往左|向左",
     "UPWARD": "upward|upwards|up|bottom to top|向上|从下到上|从下往上",
     "DOWNWARD": "downward|downwards|top to bottom|向下|从上到下|从上往下",
     "OUT": "out|away",
-    "IN": "in to|into the picture|inwards",
-    "LESS": "less|smaller|reduce|weaker|tone down|fewer|少一点|弱一点|小一点|减少|减弱|减小|小一些|小点|更小|缩小一点|调小",
-    "MORE": "more|bigger|larger|stronger|increase|increase the|greater|多一点|强一点|大一点|大一些|大点|更大|加强|增强|调大|增大|加大",
+    "LESS": "less|smaller|small|tiny|小字|小号|reduce|weaker|tone down|fewer|少一点|弱一点|小一点|减少|减弱|减小|小一些|小点|更小|缩小一点|调小",
+    "MORE": "more|bigger|larger|stronger|big|large|huge|大字|大号|increase|increase the|greater|多一点|强一点|大一点|大一些|大点|更大|加强|增强|调大|增大|加大",
     "TOOMUCH": "too much|too strong|too big|too large|太多|太大|太强|过头",
     "TOOLITTLE": "too small|too little|too weak|太小|太弱",
     # fades and sound
@@ -130,7 +140,7 @@ CONCEPTS: Mapping[str, Phrases] = {
     "BLACK": "black|from black|to black|黑场|黑屏|黑",
     "VOLUME": "volume|level|loudness|gain|音量|响度",
     "LOUDER": "louder|raise|turn up|boost|pump up|up the|响一点|大声|大声一点|调高|提高|调响|变大",
-    "QUIETER": "quieter|softer|turn down|lower|reduce the volume|too loud|太吵|太响|小声|小声一点|调低|降低|轻一点|安静一点|压低|变小",
+    "QUIETER": "quieter|quietly|softer|turn down|lower|reduce the volume|too loud|太吵|太响|小声|小声一点|调低|降低|轻一点|安静一点|压低|变小",
     "MUTE": "mute|muted|silence|silent|turn off|no sound at all|静音|消音|无声|关闭声音",
     "HALF": "half|halve|by half|half as|一半|减半|半",
     "DOUBLE": "double|twice|twice as|加倍|两倍|翻倍",
@@ -148,14 +158,17 @@ CONCEPTS: Mapping[str, Phrases] = {
     "FORMAT": "format|aspect|ratio|aspect ratio|canvas|frame|orientation|resolution|output|比例|画幅|尺寸|分辨率|输出|"
     "格式",
     "CROP": "crop|cropped|cropping|cut off|裁剪|裁切|裁掉|裁",
-    "FILL": "fill|fills|full frame|fill the frame|fill the screen|full screen|铺满|填满|充满|满屏|全屏",
+    "FILLFRAME": "fill|fills|full frame|fill the frame|fill the screen|full screen|铺满|填满|充满|满屏|全屏",
     "LETTERBOX": "letterbox|letterboxed|black bars|whole picture|contain|fit inside|完整显示|黑边|留黑边|不裁剪",
     "BLUR": "blur|blurred|blurry|blurring|模糊|虚化|高斯模糊",
-    "STYLE": "style|look|looks|font|outline|shadow|filter|effect|effects|风格|样式|描边|字体|阴影|滤镜|效果|色调",
+    "STYLE": "style|look|looks|filter|effect|effects|风格|样式|滤镜|效果|色调",
+    "TEXTSTYLE": "font|outline|shadow|stroke|typeface|描边|字体|阴影|字号",
+    "GRADE": "pop|colours pop|colors pop|saturation|saturated|vivid|vibrant|brightness|brighter|darker|exposure|饱和度|鲜艳|亮度|亮一点|暗一点|调亮|调暗|colour|color|colours|colors|颜色",
     "NOLOOK": "back to colour|back to color|in colour|in color|original colours|original colors|normal colours|normal colors|原色|彩色|"
     "恢复颜色|恢复彩色|原来的颜色",
     "QUALITY": "quality|high quality|hd|full hd|高清|清晰|画质|高质量|清晰一点",
     # questions
+    "CONDITION": "otherwise|except|unless|if|instead of|whenever|except for|rather than|除了|否则|如果|除外|的时候",
     "HOWLONG": "how long|what length|what's the length|多长|多久|多少秒|时长是多少",
     "WHAT": "what|what's|which|how|how sure|tell me|什么|多少|哪些|怎么样|几",
     "TEMPO": "tempo|bpm|speed of the song|beat rate|速度|曲速|拍速|bpm是多少",
@@ -247,12 +260,40 @@ VALUES: Mapping[str, Mapping[str, Phrases]] = {
         "vintage": "vintage|retro|old film|film look|nostalgic|sepia|analog|analogue|复古|怀旧|老电影|胶片|胶片感",
     },
     "CANVAS": {
-        "1080x1920": "vertical|portrait|upright|tiktok|tik tok|reels|instagram reels|shorts|youtube shorts|story|stories|"
-        "instagram story|snapchat|douyin|phone|竖屏|竖版|竖的|竖|抖音|快手|视频号|手机",
-        "1920x1080": "horizontal|landscape|widescreen|wide screen|youtube|vimeo|desktop|tv|横屏|横版|横的|横|宽屏|b站|哔哩哔哩|油管|电视",
+        "1080x1920": "vertical|portrait|upright|竖屏|竖版|竖的|竖",
+        "1920x1080": "horizontal|landscape|widescreen|wide screen|横屏|横版|横的|横|宽屏",
         "1080x1080": "square|squared|方形|正方形|方的|方图",
-        "1080x1350": "feed|instagram feed|instagram post|in feed",
+    },
+    "DEST": {
+        "1080x1920": "tiktok|tik tok|reel|reels|instagram reels|shorts|youtube shorts|story|stories|instagram story|snapchat|"
+        "spotify canvas|douyin|phone|抖音|快手|视频号|手机",
+        "1920x1080": "youtube|vimeo|desktop|tv|b站|哔哩哔哩|油管|电视",
+        "1080x1350": "feed|the feed|instagram|insta|instagram feed|instagram post",
         "1080x1440": "xiaohongshu|小红书|rednote",
     },
 }
 """Concepts whose phrases carry a value."""
+
+
+def entries() -> Iterator[tuple[str, Any, str]]:
+    """Every phrase as (concept, value or None, phrase)."""
+    yield from ((FILLER, None, phrase) for phrase in FILLERS.split("|"))
+    yield from ((SEPARATOR, None, phrase) for phrase in JOINS.split("|"))
+    for table in (SOFT, CONCEPTS):
+        for concept, phrases in table.items():
+            yield from ((concept, None, phrase) for phrase in phrases.split("|"))
+    for concept, values in VALUES.items():
+        for value, phrases in values.items():
+            yield from ((concept, value, phrase) for phrase in phrases.split("|"))
+
+
+def stem(word: str) -> str:
+    """A crude stem that joins the forms of one word: fade, fades, faded, fading."""
+    word = word.removesuffix("'s")
+    for ending in ("ing", "ed", "es", "s"):
+        if len(word) - len(ending) >= 3 and word.endswith(ending) and not word.endswith("ss"):
+            word = word[: -len(ending)]
+            if ending in ("ing", "ed") and word[-1] == word[-2] and word[-1] not in "ls":
+                word = word[:-1]
+            break
+    return word.removesuffix("e") if len(word) > 3 else word

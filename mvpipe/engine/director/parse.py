@@ -7,46 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mvpipe.engine.director.clause import Clause, Operation, Result, Situation, fits
-from mvpipe.engine.director.lexicon import SOFT
-from mvpipe.engine.director.tokens import FILLER, SEPARATOR, WORD, Token
+from mvpipe.engine.director.lexicon import FILLER, SEPARATOR, SOFT
+from mvpipe.engine.director.tokens import WORD, Token
 
-STARTERS = frozenset(
-    [
-        "ADD",
-        "MAKE",
-        "CREATE",
-        "CUT",
-        "REMOVE",
-        "FADE",
-        "FADEIN",
-        "FADEOUT",
-        "MUTE",
-        "SHUFFLE",
-        "SWAP",
-        "MOVE",
-        "ZOOM",
-        "ZOOMOUT",
-        "PAN",
-        "KEEP",
-        "CHANGE",
-        "UNDO",
-        "REDO",
-        "NOT",
-        "LOUDER",
-        "QUIETER",
-        "CROP",
-        "BLUR",
-        "TITLE",
-        "SHOW",
-        "LENGTH",
-        "HARDCUT",
-        "TRANSKIND",
-    ]
-)
+# fmt: off
+STARTERS = frozenset((
+    "ADD", "MAKE", "CREATE", "CUT", "REMOVE", "FADE", "FADEIN", "FADEOUT", "MUTE", "SHUFFLE",
+    "SWAP", "MOVE", "ZOOM", "ZOOMOUT", "PAN", "KEEP", "CHANGE", "UNDO", "REDO", "NOT",
+    "LOUDER", "QUIETER", "CROP", "BLUR", "TITLE", "SHOW", "LENGTH", "HARDCUT", "TRANSKIND",
+))
+# fmt: on
 """Concepts that may begin a new clause without any mark before them."""
 UNMARKED = 0.35
 """What such a beginning costs, so that marked ones are preferred."""
+SWALLOWED = 0.6
+"""What it costs an operation that takes any word to reach over a mark: the next clause may be a request."""
+NOT_THE_FILM = 0.5
+"""What it costs to take `create a video … with X` for X alone."""
+TWICE = 0.2
+"""What two values of a kind cost: they are rather two requests."""
 UNANSWERED = 1.5
+REACH = 6
+"""Marked pieces that one clause may join."""
 
 
 @dataclass(frozen=True)
@@ -63,39 +45,73 @@ def parse(
     tokens: Sequence[Token], operations: Sequence[Operation], situation: Situation
 ) -> list[Part]:
     """The parts in order; together they hold every token that carries meaning."""
-    edges = _edges(tokens)
+    edges = [0, *(n for n in range(1, len(tokens)) if _is_marked(tokens, n)), len(tokens)]
     best: list[tuple[float, list[Part]]] = [(0.0, [])]
     for j in range(1, len(edges)):
         options = []
-        for i in range(max(0, j - 8), j):
-            clause = Clause(tuple(tokens[edges[i] : edges[j]]))
-            part = _part(clause, operations, situation)
-            marked = edges[i] == 0 or tokens[edges[i] - 1].concept == SEPARATOR
-            cost = best[i][0] + part.cost + (0.0 if marked else UNMARKED)
-            options.append((cost, [*best[i][1], part]))
-        best.append(min(options, key=lambda option: (round(option[0], 6), -len(option[1]))))
+        for i in range(max(0, j - REACH), j):
+            piece = tokens[edges[i] : edges[j]]
+            cost, parts = _piece(piece, operations, situation, marks=j - i - 1)
+            options.append((best[i][0] + cost, [*best[i][1], *parts]))
+        best.append(min(options, key=_cheapest))
     return [part for part in best[-1][1] if part.operation or _meaning(part.clause)]
 
 
-def _edges(tokens: Sequence[Token]) -> list[int]:
-    """Where clauses may begin: after separators and before verbs."""
-    edges = [0]
-    for n in range(1, len(tokens)):
-        after = tokens[n - 1].concept == SEPARATOR and tokens[n].concept != SEPARATOR
-        if after or tokens[n].concept in STARTERS:
-            edges.append(n)
-    return [*edges, len(tokens)] if tokens else [0]
+def takes_words(operation: Operation) -> bool:
+    return not operation.known.isdisjoint((WORD, "*"))
 
 
-def _part(clause: Clause, operations: Sequence[Operation], situation: Situation) -> Part:
+def _cheapest(option: tuple[float, list[Part]]) -> tuple[float, int]:
+    return round(option[0], 6), -len(option[1])
+
+
+def _is_marked(tokens: Sequence[Token], n: int) -> bool:
+    return tokens[n - 1].concept == SEPARATOR and tokens[n].concept != SEPARATOR
+
+
+def _piece(
+    tokens: Sequence[Token], operations: Sequence[Operation], situation: Situation, *, marks: int
+) -> tuple[float, list[Part]]:
+    """One clause, or several that begin without a mark if every one of them is answered."""
+    whole = _part(Clause(tuple(tokens)), operations, situation, marks=marks)
+    if marks or (whole.operation and whole.cost == 0):
+        return whole.cost, [whole]
+    edges = [0, *(n for n in range(1, len(tokens)) if tokens[n].concept in STARTERS), len(tokens)]
+    if len(edges) == 2 or len(edges) > 10:
+        return whole.cost, [whole]
+    best: list[tuple[float, list[Part]] | None] = [(0.0, [])]
+    for j in range(1, len(edges)):
+        options = [(whole.cost, [whole])] if j == len(edges) - 1 else []
+        for i in range(j):
+            head = best[i]
+            part = _part(Clause(tuple(tokens[edges[i] : edges[j]])), operations, situation, marks=0)
+            if (
+                head is not None
+                and (part.operation or not _meaning(part.clause))
+                and (i, j) != (0, len(edges) - 1)
+            ):
+                options.append((head[0] + part.cost + (UNMARKED if i else 0.0), [*head[1], part]))
+        best.append(min(options, key=_cheapest) if options else None)
+    return best[-1] or (whole.cost, [whole])
+
+
+def _part(
+    clause: Clause, operations: Sequence[Operation], situation: Situation, *, marks: int
+) -> Part:
     choices: list[tuple[float, int, Operation]] = []
     words = len(clause.unknown)
+    asks_film = clause.has("CREATE") and clause.has("VIDEO")
+    repeated = sum(len(clause.values(concept)) > 1 for concept in ("SECONDS", "QUOTE"))
     for operation in operations:
         groups = fits(operation, clause)
-        takes_words = WORD in operation.known or "*" in operation.known
-        if not groups or (words * 2 > clause.weight and words > 1 and not takes_words):
+        lenient = takes_words(operation)
+        if not groups or (words * 2 > clause.weight and words > 1 and not lenient):
             continue
-        cost = words * (0.6 if takes_words else 1.0) + operation.cost
+        cost = (
+            words * (0.6 if lenient else 1.0)
+            + operation.cost
+            + (SWALLOWED * marks if "*" in operation.known else 0.0)
+        )
         choices.append((cost, -groups, operation))
     for cost, _groups, operation in sorted(choices, key=lambda choice: choice[:2]):
         results = operation.build(clause, situation)
@@ -107,8 +123,8 @@ def _part(clause: Clause, operations: Sequence[Operation], situation: Situation)
 
 def _meaning(clause: Clause) -> int:
     """Tokens that must not be passed over; a lone `no` before a correction is none."""
-    if [t.concept for t in clause.tokens if t.concept not in (SEPARATOR, FILLER)] == ["NOT"]:
-        return 0
     said = [t for t in clause.tokens if t.concept not in (SEPARATOR, FILLER)]
+    if [t.concept for t in said] == ["NOT"]:
+        return 0
     hard = [t for t in said if t.concept not in SOFT]
     return len(hard) or (1 if len(said) > 1 else 0)

@@ -43,10 +43,19 @@ SENTENCES: Mapping[str, Pair] = {
         'Which words? Put them in quotes, such as: add the title "Neon Nights" for 3 seconds.',
         "要写什么字？请加引号，例如：开头加标题“霓虹之夜”，显示三秒。",
     ),
+    "ask-which-length": (
+        "How long should it be? Say for example: make it 15 seconds, or: as long as the song. I changed nothing.",
+        "想要多长？例如：剪到 15 秒，或：和音乐一样长。我没有改动任何内容。",
+    ),
     "ask-vague": (
         "What should change? I can cut faster or slower, use crossfades or hard cuts, change the movement, the look "
         "(warm, cool, vintage, black and white, contrast), the canvas, titles or the length. I changed nothing.",
         "想改哪方面？可以切得快些或慢些，用叠化或硬切，改运动、色调（暖、冷、复古、黑白、高对比）、画幅、标题或长度。我没有改动任何内容。",
+    ),
+    "ask-quality": (
+        "The export quality (draft, standard, high) and size are set in the recipe's output; a picture that is blurred itself "
+        "can't be sharpened. I changed nothing.",
+        "导出画质（draft、standard、high）和尺寸在配方的 output 里设置；素材本身模糊时无法变清晰。我没有改动任何内容。",
     ),
     # out of scope
     "refuse-faces": (
@@ -151,7 +160,7 @@ SENTENCES: Mapping[str, Pair] = {
         "Drawing a waveform", "绘制波形", instead=("I can add a title", "可以加标题")
     ),
     "not-yet-duck": _soon(
-        "Ducking and loudness targets",
+        "Ducking or aiming at a loudness",
         "自动闪避或统一响度",
         instead=(
             "I can set the volume of the music and of the clips",
@@ -268,6 +277,10 @@ SENTENCES: Mapping[str, Pair] = {
     "no-such": (
         "There is no {what} {number}; there are {count}: {names}.",
         "没有第 {number} 个画面；共有 {count} 个：{names}。",
+    ),
+    "no-picture-named": (
+        'There is no picture "{name}"; there are {count}: {names}.',
+        "没有叫“{name}”的画面；共有 {count} 个：{names}。",
     ),
     "nothing-left": ("That would leave no picture.", "这样就没有画面了。"),
     "too-short": (

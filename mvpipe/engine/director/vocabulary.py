@@ -7,16 +7,16 @@ from collections.abc import Mapping
 Names = Mapping[str, tuple[str, str]]
 
 TRANSITIONS: Names = {
-    "crossfade": ("crossfade", "叠化"),
-    "fade-black": ("fade through black", "黑场过渡"),
-    "fade-white": ("fade through white", "白场过渡"),
-    "flash": ("white flash", "闪白"),
-    "wipe-left": ("wipe", "擦除"),
-    "wipe-right": ("wipe to the right", "向右擦除"),
-    "slide-left": ("slide", "滑动"),
-    "slide-right": ("slide to the right", "向右滑动"),
-    "whip-left": ("whip pan", "甩镜"),
-    "zoom": ("zoom transition", "缩放转场"),
+    "crossfade": ("crossfades", "叠化"),
+    "fade-black": ("fades through black", "黑场过渡"),
+    "fade-white": ("fades through white", "白场过渡"),
+    "flash": ("white flashes", "闪白"),
+    "wipe-left": ("wipes", "擦除"),
+    "wipe-right": ("wipes to the right", "向右擦除"),
+    "slide-left": ("slides", "滑动"),
+    "slide-right": ("slides to the right", "向右滑动"),
+    "whip-left": ("whip pans", "甩镜"),
+    "zoom": ("zoom transitions", "缩放转场"),
 }
 MOTIONS: Names = {
     "auto": ("alternating zooms and pans", "交替的缩放和平移"),
@@ -28,9 +28,9 @@ MOTIONS: Names = {
     "pan-down": ("a pan downward", "向下平移"),
 }
 FITS: Names = {
-    "cover": ("filled the canvas (edges cropped)", "铺满画面（裁掉边缘）"),
-    "contain": ("showed the whole picture with black bars", "完整显示（留黑边）"),
-    "blur": ("put the blurred picture behind", "虚化背景填充"),
+    "cover": ("filled it with the pictures (edges cropped)", "铺满画面（裁掉边缘）"),
+    "contain": ("showed whole pictures with black bars", "完整显示（留黑边）"),
+    "blur": ("put pictures before their own blur", "虚化背景填充"),
 }
 LOOKS: Names = {
     "bw": ("black and white", "黑白"),

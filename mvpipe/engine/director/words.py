@@ -67,6 +67,12 @@ def _assembled(told: Told) -> str:
         ) + _left_out(told, count)
     on_beat = cuts - _off_beat(told.after, told.context)
     whole = told.after.duration >= round(song[0].duration * 1000) - 50
+    if cuts == 0:
+        name = media_of(segments[0]).name
+        return told.say(
+            f'put "{name}" under {length} s of the song, without a cut',
+            f"已用“{name}”一个画面配 {length} 秒的歌曲，没有切点",
+        ) + _left_out(told, count)
     of_song = f"the {length} s song" if whole else f"{length} s of the song"
     tempo = round(song[0].tempo)
     where = (
@@ -157,12 +163,12 @@ def _length(told: Told) -> str:
 
 
 ARRANGED = {
-    "shuffle": ("shuffled the {n}", "已打乱 {n} 的顺序"),
-    "reverse": ("reversed the order of the {n}", "已把 {n} 的顺序倒过来"),
-    "file": ("put the {n} in the order of their names", "已按文件名排列 {n}"),
+    "shuffle": ("shuffled the {n}", "已打乱{n}的顺序"),
+    "reverse": ("reversed the order of the {n}", "已把{n}的顺序倒过来"),
+    "file": ("put the {n} in the order of their names", "已按文件名排列{n}"),
     "move": ("moved {which} {to}", "已把{which}移到{to}"),
     "swap": ("swapped {which}", "已交换{which}"),
-    "remove": ("removed {which}; {n} left", "已去掉{which}，还剩 {n}"),
+    "remove": ("removed {which}; {n} left", "已去掉{which}，还剩{n}"),
     "keep": ("kept only {which}", "只保留了{which}"),
 }
 
@@ -177,7 +183,7 @@ def _arranged(told: Told) -> str:
     to_end = told.edit.to == -1
     if told.language == "zh":
         to = "最后" if to_end else "最前"
-        return chinese.format(n=f"{n} 个画面", which="“" + "”和“".join(chosen) + "”", to=to)
+        return chinese.format(n=f" {n} 个画面", which="“" + "”和“".join(chosen) + "”", to=to)
     to = "to the end" if to_end else "to the front"
     return english.format(n=many(n, "picture"), which=" and ".join(chosen), to=to)
 
@@ -200,7 +206,7 @@ def _transition(told: Told) -> str:
     ms = lengths.most_common(1)[0][0]
     kind = name_of(TRANSITIONS, told.edit.kind, told.language)
     return told.say(
-        f"joined {many(cuts, 'cut')} with {s(ms)} s {kind}s",
+        f"joined {many(cuts, 'cut')} with {s(ms)} s {kind}",
         f"{cuts} 个切点都加上了 {s(ms)} 秒{kind}",
     )
 
@@ -229,9 +235,14 @@ def _canvas(told: Told) -> str:
     after = told.after
     size = f"{after.width}x{after.height}"
     blurred = sum(media_of(x).fit == "blur" for x in main_segments(after))
+    rate = after.fps != told.before.fps
     words = told.say(
-        f"set the canvas to {size} at {after.fps:g} fps", f"画幅改为 {size}，{after.fps:g} 帧"
+        f"set the canvas to {size}" + (f" at {after.fps:g} fps" if rate else ""),
+        f"画幅改为 {size}" + (f"，每秒 {after.fps:g} 帧" if rate else ""),
     )
+    if told.edit.fit is not None and main_segments(after):
+        how = name_of(FITS, told.edit.fit, told.language)
+        return told.say(f"{words} and {how}", f"{words}，{how}")
     if blurred and (told.before.width, told.before.height) != (after.width, after.height):
         words += told.say(
             f"; {many(blurred, 'shot')} that would lose too much stand before their own blur",
@@ -257,8 +268,8 @@ def _look(told: Told) -> str:
 
 def _fade(told: Told) -> str:
     target = {
-        "picture": ("picture", "画面"),
-        "music": ("music", "音乐"),
+        "picture": ("the picture", "画面"),
+        "music": ("the music", "音乐"),
         "both": ("picture and music", "画面和音乐"),
     }[told.edit.target]
     parts, parts_zh = [], []
@@ -312,9 +323,12 @@ def _added_text(told: Told) -> str:
     text = _text(new)
     place = name_of(PLACES, text.place, told.language)
     role = told.say(*{"title": ("title", "标题"), "caption": ("caption", "字幕")}[told.edit.role])
+    colour = ""
+    if text.color != "#ffffff":
+        colour = name_of(COLOURS, text.color, told.language) + told.say(" ", "")
     return told.say(
-        f'added the {role} "{text.text}" from {s(new.start)} s to {s(new.end)} s, {place}',
-        f"已在{place}加上{role}“{text.text}”（{s(new.start)}-{s(new.end)} 秒）",
+        f'added the {colour}{role} "{text.text}" from {s(new.start)} s to {s(new.end)} s, {place}',
+        f"已在{place}加上{colour}{role}“{text.text}”（{s(new.start)}-{s(new.end)} 秒）",
     )
 
 

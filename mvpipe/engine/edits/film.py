@@ -90,7 +90,12 @@ def lay(
 
 
 def moved(
-    segments: Sequence[Segment], kind: str, amount: float | None, assets: Iterable[Asset]
+    segments: Sequence[Segment],
+    kind: str,
+    amount: float | None,
+    assets: Iterable[Asset],
+    *,
+    over: int | None = None,
 ) -> tuple[Segment, ...]:
     """Give photos motion: auto takes turns (the same on every run), another kind goes to all."""
     known = {asset.name: asset for asset in assets}
@@ -101,7 +106,10 @@ def moved(
         if kind != "none" and not (asset and asset.is_clip):
             turns = PORTRAIT_TURNS if asset and _is_tall(asset) else LANDSCAPE_TURNS
             chosen = turns[turn % len(turns)] if kind == "auto" else kind
-            motion = Motion(chosen, amount or gentle(segment.duration))
+            reached = min(1.0, segment.duration / over) if over else 1.0
+            motion = Motion(
+                chosen, round(amount * reached, 4) if amount else gentle(segment.duration)
+            )
             turn += 1
         result.append(replace(segment, content=replace(media_of(segment), motion=motion)))
     return tuple(result)

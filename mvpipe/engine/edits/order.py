@@ -72,6 +72,8 @@ def _at(pictures: Sequence[Asset], number: int, what: str) -> int:
         for n, asset in enumerate(pictures)
         if what == "picture" or asset.is_clip == (what == "clip")
     ]
+    if what not in ("picture", "photo", "clip"):
+        raise EditImpossible("no-picture-named", name=what, names=[a.label for a in pictures])
     same = same or list(range(len(pictures)))
     if not number or abs(number) > len(same):
         raise EditImpossible("no-such", number=number, what=what, names=[a.label for a in pictures])

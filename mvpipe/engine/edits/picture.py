@@ -28,20 +28,23 @@ class SetTransition:
 @dataclass(frozen=True)
 class SetMotion:
     """Motion on photos: a kind of DESIGN §3, or auto (alternating). `amount` None: by the time a photo
-    stands; `factor` scales what is there and then `kind` is not looked at."""
+    stands; with `over` ms the amount is reached after that time; `factor` scales what is there and then `kind` is not looked at."""
 
     kind: str = "auto"
     amount: float | None = None
+    over: int | None = None
     factor: float | None = None
 
 
 @dataclass(frozen=True)
 class SetCanvas:
-    """Pixels; 0 leaves it. `fps` None leaves it. Pictures fitted by the usual rule are fitted again."""
+    """Pixels; 0 leaves it. `fps` None leaves it. Pictures fitted by the usual rule are fitted again,
+    or all by `fit`."""
 
     width: int = 0
     height: int = 0
     fps: float | None = None
+    fit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def set_motion(draft: Draft, edit: SetMotion, context: Context) -> Draft:
     if edit.factor is not None:
         factor = edit.factor
         return change_media(draft, "main", lambda media: _scaled(media, factor))
-    segments = moved(track.segments, edit.kind, edit.amount, context.assets)
+    segments = moved(track.segments, edit.kind, edit.amount, context.assets, over=edit.over)
     return with_track(draft, replace(track, segments=segments))
 
 
@@ -85,6 +88,8 @@ def set_canvas(draft: Draft, edit: SetCanvas, context: Context) -> Draft:
     )
 
     def refit(media: Media) -> Media:
+        if edit.fit is not None:
+            return replace(media, fit=edit.fit)
         asset = context.asset(media.asset)
         usual = asset is not None and media.fit == fit_for(asset, draft)
         return replace(media, fit=fit_for(asset, new)) if asset and usual else media

@@ -122,6 +122,7 @@ _KINDS = (
         _object(
             kind=_one_of("auto", *sorted(MOTIONS)),
             amount={"type": ["number", "null"], "exclusiveMinimum": 0, "maximum": 1},
+            over=_MS_OR_NONE,
             factor={"type": ["number", "null"], "exclusiveMinimum": 0},
         ),
     ),
@@ -130,7 +131,10 @@ _KINDS = (
         SetCanvas,
         set_canvas,
         _object(
-            width=_MS, height=_MS, fps={"type": ["number", "null"], "minimum": 1, "maximum": 240}
+            width=_MS,
+            height=_MS,
+            fps={"type": ["number", "null"], "minimum": 1, "maximum": 240},
+            fit={"enum": [None, *sorted(FITS)]},
         ),
     ),
     EditKind("fit", SetFit, set_fit, _object(("fit",), fit=_one_of(*sorted(FITS)))),

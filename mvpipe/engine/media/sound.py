@@ -28,20 +28,22 @@ class Sound:
         return len(self.samples) / self.rate
 
 
-def decode_audio(path: Path, *, rate: int | None = None) -> Sound:
-    """The whole sound of a song or clip; more than two channels are mixed down to stereo.
+def decode_audio(path: Path, *, rate: int | None = None, until: float | None = None) -> Sound:
+    """The sound of a song or clip; more than two channels are mixed down to stereo.
 
-    `rate` resamples (libswresample). In a clip, second 0 is the picture's first frame. Raises MediaFailed when
+    `rate` resamples (libswresample); `until` stops after so many seconds. In a clip, second 0 is the picture's first frame. Raises MediaFailed when
     there is no sound, DiskFailed when there is no file.
     """
     found = 0
     blocks: list[Samples] = []
-    for block, found in sound_blocks(path, rate=rate):  # noqa: B007
+    for block, found in sound_blocks(path, rate=rate, until=until):  # noqa: B007
         blocks.append(block)
     return Sound(np.concatenate(blocks), found)
 
 
-def sound_blocks(path: Path, *, rate: int | None = None) -> Iterator[tuple[Samples, int]]:
+def sound_blocks(
+    path: Path, *, rate: int | None = None, until: float | None = None
+) -> Iterator[tuple[Samples, int]]:
     """The same in pieces (block, rate), so that a long file needs little memory; never without any block."""
     with reading(path), open_container(path) as container:
         stream = next(iter(container.streams.audio), None)
@@ -52,15 +54,24 @@ def sound_blocks(path: Path, *, rate: int | None = None) -> Iterator[tuple[Sampl
         if first is None:
             raise MediaFailed(f"{file_name(path)} has no sound that can be decoded")
         found = rate or first.sample_rate
-        skip = _lead(container, first, found)
+        left = None if until is None else max(1, round(until * found))
+        for block in _led(_lead(container, first, found), _converted(first, frames, found)):
+            yield block[:left], found
+            if left is not None:
+                left -= len(block)
+                if left <= 0:
+                    return
+
+
+def _led(skip: int, blocks: Iterator[Samples]) -> Iterator[Samples]:
+    """Without the first `skip` samples; below 0: after so many of silence."""
+    for block in blocks:
         if skip < 0:
-            yield np.zeros((-skip, _channels(first)), np.float32), found
-        for block in _converted(first, frames, found):
-            if skip >= len(block):
-                skip -= len(block)
-            else:
-                yield block[max(0, skip) :], found
-                skip = 0
+            yield np.zeros((-skip, block.shape[1]), np.float32)
+            skip = 0
+        if skip < len(block):
+            yield block[skip:]
+        skip = max(0, skip - len(block))
 
 
 def _decoded(

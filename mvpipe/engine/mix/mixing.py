@@ -50,10 +50,13 @@ def mix(draft: Draft, assets: Mapping[str, Path], *, rate: int, length: int | No
     ceiling = 1.0
     pieces = list(_pieces(draft, assets, rate))
     for key in dict.fromkeys((piece.path, piece.media.speed) for piece in pieces):
-        source = _stereo(decode_audio(key[0], rate=max(1, round(rate / key[1]))).samples)
-        for piece in pieces:
-            if (piece.path, piece.media.speed) == key:
-                ceiling = max(ceiling, _lay(timeline, piece, source, rate))
+        parts = [piece for piece in pieces if (piece.path, piece.media.speed) == key]
+        hertz = max(1, round(rate / key[1]))
+        # A little more than is used tells whether the source goes on where its segment stops.
+        until = max(piece.skip + min(piece.length, total) for piece in parts) / hertz + 0.1
+        source = _stereo(decode_audio(key[0], rate=hertz, until=until).samples)
+        for piece in parts:
+            ceiling = max(ceiling, _lay(timeline, piece, source, rate))
     return Sound(limited(timeline, ceiling, rate), rate)
 
 

@@ -26,6 +26,7 @@ from mvpipe.errors import MvpipeError, Refused
 from mvpipe.wire import routes
 
 MESSAGES_AT_ONCE = 4
+MOST_FILES = 100
 RENDER_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
@@ -83,13 +84,14 @@ class Engine:
         return answers.ok({"files": kept, "session_state_applied": True})
 
     async def _upload_files(self, request: Request, session_id: str, user: str) -> Response:
-        files = await uploads.form_files(request)
-        if not files:
-            return answers.unprocessable(["body", routes.UPLOAD_FIELD], "Field required")
-        kept = [
-            await run_in_threadpool(uploads.keep_file, self.store, session_id, user, file)
-            for file in files
-        ]
+        async with request.form(max_files=MOST_FILES) as form:
+            files = uploads.files_in(form)
+            if not files:
+                return answers.unprocessable(["body", routes.UPLOAD_FIELD], "Field required")
+            kept = [
+                await run_in_threadpool(uploads.keep_file, self.store, session_id, user, file)
+                for file in files
+            ]
         return answers.ok({"files": kept, "session_state_applied": True})
 
     async def run_sse(self, request: Request) -> Response:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from mvpipe.engine.media import probe
@@ -32,10 +32,8 @@ def check_length(request: Request) -> None:
         raise _too_large("the upload")
 
 
-async def form_files(request: Request) -> list[UploadFile]:
-    form = await request.form(max_files=100)
-    files = form.getlist(routes.UPLOAD_FIELD)
-    return [file for file in files if isinstance(file, UploadFile)]
+def files_in(form: FormData) -> list[UploadFile]:
+    return [file for file in form.getlist(routes.UPLOAD_FIELD) if isinstance(file, UploadFile)]
 
 
 def keep_file(store: Store, session_id: str, user_id: str, file: UploadFile) -> dict[str, Any]:

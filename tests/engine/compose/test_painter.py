@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mvpipe.draft import check
 from mvpipe.engine.compose import FITS, LOOKS, MOTIONS, TRANSITIONS, Painter, canvas_of
 from mvpipe.engine.compose import total_frames as frames_in
 from mvpipe.engine.media import Planes
@@ -227,3 +228,10 @@ def test_the_canvas_is_even_and_its_rate_exact(studio):
     assert (canvas.width, canvas.height) == (1920, 1080)
     assert (canvas.fps.numerator, canvas.fps.denominator) == (30000, 1001)
     assert canvas_of(draft, (641, 359), 25).height == 358
+
+
+def test_all_kinds_that_a_draft_may_hold_can_be_painted():
+    assert set(TRANSITIONS) | {"cut"} == check.TRANSITIONS
+    assert set(MOTIONS) | {"none"} == check.MOTIONS
+    assert set(LOOKS) == check.LOOKS
+    assert set(FITS) == check.FITS

@@ -51,7 +51,7 @@ def test_a_window_lies_where_it_was_asked_for(step):
     rng = np.random.default_rng(1)
     for _ in range(12):
         x0, y0 = rng.uniform(0, 60, 2)
-        got = sample(plane, Axis(x0, step, 200), Axis(y0, step, 120), PAD)
+        got = sample(plane, Axis(x0, step, 200), Axis(y0, step, 120), pad=PAD)
         assert got.shape == (120, 200)
         assert got.flags.c_contiguous
         x = (x0 + step * np.arange(200))[None, :]
@@ -122,11 +122,12 @@ def test_luma_and_chroma_move_together(studio, shot):
         np.rint(luma).astype(np.uint8), chroma, chroma.copy()
     )
     for fit, size in (("cover", (320, 180)), ("cover", (144, 256)), ("contain", (200, 300))):
-        motion = Motion("zoom-in", 0.3)
-        draft = studio.draft([shot(0, 1000, "edge.png", fit=fit, motion=motion)], size=size)
-        painter = studio.painter(draft)
-        for n in range(0, 10, 3):
-            frame = painter.frame(n)
+        moving = studio.draft(
+            [shot(0, 1000, "edge.png", fit=fit, motion=Motion("zoom-in", 0.3))], size=size
+        )
+        still = studio.draft([shot(0, 1000, "edge.png", fit=fit)], size=size)
+        frames = [studio.painter(moving).frame(n) for n in range(0, 10, 3)]
+        for frame in (*frames, studio.painter(still).frame(0)):
             # luma read at the chroma sites: column 2i, between rows 2j and 2j + 1
             at_sites = (frame.y[0::2, 0::2].astype(float) + frame.y[1::2, 0::2]) / 2
             inside = (frame.u > 70) & (frame.u < 170) & (at_sites > 70) & (at_sites < 170)
@@ -134,3 +135,22 @@ def test_luma_and_chroma_move_together(studio, shot):
             apart = (frame.u.astype(float) - at_sites)[inside].mean() / slope * 2
             assert inside.sum() > 20
             assert abs(apart) < 0.12
+
+
+@pytest.mark.parametrize("fit", ["cover", "contain"])
+def test_fine_detail_does_not_shimmer_when_a_big_photo_shrinks(studio, shot, fit):
+    """Stripes finer than the canvas can show become an even grey, and stay so through a zoom."""
+    stripes = np.where(np.arange(1600) % 2, 40, 200).astype(np.uint8)
+    luma = np.tile(stripes, (1200, 1))
+    luma[600:] = np.where(np.arange(600) % 2, 40, 200)[:, None]
+    chroma = np.full((600, 800), 128, np.uint8)
+    studio.sources.pictures["stripes.png"] = Planes(luma, chroma, chroma)
+    for motion in (None, Motion("zoom-in", 0.2)):
+        draft = studio.draft(
+            [shot(0, 1000, "stripes.png", fit=fit, motion=motion)], size=(320, 240)
+        )
+        painter = studio.painter(draft)
+        for n in range(10):
+            seen = painter.frame(n).y[4:-4, 44:-44].astype(float)
+            halves = np.delete(seen, range(100, 132), axis=0)
+            assert np.abs(halves - 120).max() < 5

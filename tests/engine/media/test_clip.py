@@ -148,7 +148,9 @@ def test_a_song_is_no_clip(wav: Callable[..., Path]) -> None:
         Clip(wav(np.zeros((800, 1)), 8000))
 
 
-def test_a_damaged_clip_goes_on_after_the_damage(numbered_clip: Numbered, read_number: Read) -> None:
+def test_a_damaged_clip_goes_on_after_the_damage(
+    numbered_clip: Numbered, read_number: Read
+) -> None:
     path = numbered_clip(100, Fraction(25), keyint=10)
     data = bytearray(path.read_bytes())
     start = data.index(b"mdat") + 4000

@@ -5,6 +5,7 @@ import struct
 import subprocess
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -97,7 +98,7 @@ def test_decoding_times_never_stand_still_or_pass_the_showing(tmp_path: Path) ->
     with av.open(str(path)) as container:
         packets = [one for one in container.demux(video=0) if one.pts is not None]
     assert all(one.dts <= one.pts for one in packets)
-    steps = {b.dts - a.dts for a, b in zip(packets, packets[1:], strict=False)}
+    steps = {b.dts - a.dts for a, b in pairwise(packets)}
     assert steps == {packets[0].duration}
     assert [packet.pts for packet in packets if packet.is_keyframe] == [
         n * packets[0].duration for n in (0, 20, 21)
@@ -191,7 +192,9 @@ def test_the_film_is_tagged_bt709_limited(tmp_path: Path) -> None:
     settings = FilmSettings(128, 64, Fraction(30))
     path = tmp_path / "film.mp4"
     write_film(path, chunks_of(settings, [9]), silence(9, settings.fps), settings)
-    entries = "profile,pix_fmt,color_range,color_space,color_transfer,color_primaries,chroma_location"
+    entries = (
+        "profile,pix_fmt,color_range,color_space,color_transfer,color_primaries,chroma_location"
+    )
     command = ["ffprobe", "-v", "error", "-select_streams", "v", "-of", "default=nw=1"]
     command += ["-show_entries", f"stream={entries}", str(path)]
     out = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout

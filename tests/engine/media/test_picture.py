@@ -147,19 +147,26 @@ def test_a_truncated_picture_is_found_by_the_probe(tmp_path: Path, data: bytes) 
     path = tmp_path / "half.jpg"
     path.write_bytes(data[: len(data) // 2])
     for read in (probe, read_picture):
-        with pytest.raises(MediaFailed, match=r"^half\.jpg can't be decoded: .*truncated") as caught:
+        with pytest.raises(
+            MediaFailed, match=r"^half\.jpg can't be decoded: .*truncated"
+        ) as caught:
             read(path)
         assert caught.value.hint
 
 
 def test_a_picture_of_absurd_size_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     def part(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
     path = tmp_path / "bomb.png"
     path.write_bytes(
-        b"\x89PNG\r\n\x1a\n" + part(b"IHDR", header) + part(b"IDAT", zlib.compress(b"")) + part(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + part(b"IHDR", header)
+        + part(b"IDAT", zlib.compress(b""))
+        + part(b"IEND", b"")
     )
     with pytest.raises(MediaFailed, match=r"bomb\.png has 3600 megapixels"):
         probe(path)

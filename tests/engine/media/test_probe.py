@@ -26,7 +26,9 @@ def test_kind_is_decided_by_content_not_by_name(tmp_path: Path, wav: Callable[..
 
 
 @pytest.mark.parametrize("fps", [Fraction(24), Fraction(30000, 1001), Fraction(60)])
-def test_a_clip_tells_size_rate_and_length(numbered_clip: Callable[..., Path], fps: Fraction) -> None:
+def test_a_clip_tells_size_rate_and_length(
+    numbered_clip: Callable[..., Path], fps: Fraction
+) -> None:
     info = probe(numbered_clip(48, fps))
     assert (info.kind, info.width, info.height, info.has_audio) == ("video", 128, 64, False)
     assert info.fps == pytest.approx(float(fps), abs=1e-6)

@@ -47,13 +47,50 @@ def test_mono_at_8_khz_stays_mono_and_keeps_its_length(wav: Callable[..., Path])
     assert centre_of(sound.samples, 48_000, 0.5) == pytest.approx(0.5, abs=2e-4)
 
 
-@pytest.mark.parametrize(("source", "target"), [(44_100, 48_000), (48_000, 44_100), (22_050, 44_100)])
+@pytest.mark.parametrize(
+    ("source", "target"), [(44_100, 48_000), (48_000, 44_100), (22_050, 44_100)]
+)
 def test_resampling_moves_no_click(wav: Callable[..., Path], source: int, target: int) -> None:
     path = wav(clicks(source, 3.0, [0.1, 1.5, 2.9]), source)
     sound = decode_audio(path, rate=target)
     assert len(sound.samples) == 3 * target
     for time in (0.1, 1.5, 2.9):
         assert centre_of(sound.samples, target, time) == pytest.approx(time, abs=2e-5)
+
+
+def test_reading_may_stop_early(wav: Callable[..., Path]) -> None:
+    path = wav(np.random.default_rng(0).uniform(-1, 1, (88_200, 2)), 44_100)
+    whole = decode_audio(path)
+    part = decode_audio(path, until=0.5)
+    assert part.samples.shape == (22_050, 2)
+    assert np.array_equal(part.samples, whole.samples[:22_050])
+    assert decode_audio(path, until=99).samples.shape == whole.samples.shape
+    assert decode_audio(path, rate=48_000, until=0.5).samples.shape == (24_000, 2)
+
+
+@pytest.mark.parametrize(("late", "sign"), [(0.1, 1), (-0.1, -1)])
+def test_in_a_clip_second_0_is_its_first_picture(tmp_path: Path, late: float, sign: int) -> None:
+    """The sound's own time stamps begin 0.1 s after or before the picture's."""
+    path = tmp_path / "clip.mkv"
+    with av.open(str(path), "w") as container:
+        video = container.add_stream("libx264", rate=10)
+        video.width, video.height, video.pix_fmt = 32, 32, "yuv420p"
+        audio = container.add_stream("pcm_s16le", rate=8000)
+        audio.codec_context.layout = "mono"
+        shift = 0.1 if sign < 0 else 0.0
+        for number in range(10):
+            frame = av.VideoFrame(32, 32, "yuv420p")
+            frame.pts, frame.time_base = number + round(shift * 10), Fraction(1, 10)
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
+        samples = (clicks(8000, 0.8, [0.4]).T * 32767).astype(np.int16)
+        block = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
+        block.sample_rate, block.time_base = 8000, Fraction(1, 8000)
+        block.pts = round((shift + late) * 8000)
+        container.mux(audio.encode(block))
+        container.mux(audio.encode(None))
+    heard = decode_audio(path)
+    assert centre_of(heard.samples, 8000, 0.4 + late) == pytest.approx(0.4 + late, abs=1.5e-3)
 
 
 def test_surround_is_mixed_down_to_stereo(wav: Callable[..., Path]) -> None:
@@ -72,7 +109,9 @@ def encoded(path: Path, codec: str, samples: np.ndarray, rate: int) -> Path:
         form = "fltp"
         for start in range(0, len(samples), 1024):
             block = samples[start : start + 1024].T.astype(np.float32)
-            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), format=form, layout="mono")
+            frame = av.AudioFrame.from_ndarray(
+                np.ascontiguousarray(block), format=form, layout="mono"
+            )
             frame.sample_rate, frame.pts = rate, start
             frame.time_base = Fraction(1, rate)
             container.mux(stream.encode(frame))

@@ -89,7 +89,9 @@ def test_volume_scales_and_zero_is_not_even_decoded(wav: Wav, sounding: Sounding
     song = wav("song.wav", steady(1.0))
     broken = song.with_name("broken.wav")
     broken.write_bytes(b"nothing")
-    draft = sounding(1000, [(0, 1000, Media("song", volume=0.35))], [(0, 1000, Media("b", volume=0))])
+    draft = sounding(
+        1000, [(0, 1000, Media("song", volume=0.35))], [(0, 1000, Media("b", volume=0))]
+    )
     made = mix(draft, {"song": song, "b": broken}, rate=RATE).samples
     assert made == pytest.approx(0.175, abs=1e-6)
 

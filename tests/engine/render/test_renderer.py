@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -205,7 +206,7 @@ def test_cuts_and_clicks_of_the_decoded_film_agree(
     edges = [0, *beats, 3000]
     shots = tuple(
         Segment(f"s{n}", a, b - a, Media(("black.png", "white.png")[n % 2]))
-        for n, (a, b) in enumerate(zip(edges, edges[1:], strict=False))
+        for n, (a, b) in enumerate(pairwise(edges))
     )
     music = (Segment("m", 0, 3000, Media("click.wav")),)
     tracks = (
@@ -241,7 +242,7 @@ def cuts_in(path: Path) -> list[float]:
             (float(frame.pts * frame.time_base), frame.to_ndarray()[32, 32] > 128)
             for frame in container.decode(video=0)
         ]
-    return [b[0] for a, b in zip(frames, frames[1:], strict=False) if a[1] != b[1]]
+    return [b[0] for a, b in pairwise(frames) if a[1] != b[1]]
 
 
 def clicks_in(path: Path, beats: list[int]) -> list[float]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import io
 import json
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import numpy as np
 import pytest
 from PIL import Image
-from starlette.testclient import TestClient
 
-from mvpipe.engine.server import Engine, create_app
+from mvpipe.local import running
 from mvpipe.wire import routes
 
 ATTRIBUTION = {
@@ -51,7 +52,7 @@ def photo(color: tuple[int, int, int], size: tuple[int, int] = (96, 64)) -> byte
 class Client:
     """The routes as a client calls them."""
 
-    http: TestClient
+    http: httpx.Client
     headers: dict[str, str]
     session_id: str = ""
 
@@ -90,7 +91,7 @@ class Client:
         return state
 
 
-def token(http: TestClient, client_id: str = "11111111-2222-3333-4444-555555555555") -> str:
+def token(http: httpx.Client, client_id: str = "11111111-2222-3333-4444-555555555555") -> str:
     answer = http.post(routes.ANONYMOUS_TOKEN, headers={routes.CLIENT_ID: client_id})
     return str(answer.json()["data"]["token"])
 
@@ -100,19 +101,27 @@ def data_dir(tmp_path: Path) -> Path:
     return tmp_path / "engine"
 
 
-@pytest.fixture
-def engine(data_dir: Path) -> Engine:
-    return Engine(data_dir, workers=1)
-
-
-@pytest.fixture
-def http(engine: Engine) -> Iterator[TestClient]:
-    with TestClient(create_app(engine)) as client:
+@contextmanager
+def served(data_dir: Path) -> Iterator[httpx.Client]:
+    """The engine on a port of its own, as a client in another process meets it."""
+    with running(data_dir) as url, httpx.Client(base_url=url, timeout=30) as client:
         yield client
 
 
 @pytest.fixture
-def client(http: TestClient) -> Client:
+def http(data_dir: Path) -> Iterator[httpx.Client]:
+    with served(data_dir) as client:
+        yield client
+
+
+@pytest.fixture
+def restarted(data_dir: Path) -> Callable[[], AbstractContextManager[httpx.Client]]:
+    """Another engine over the same folder."""
+    return lambda: served(data_dir)
+
+
+@pytest.fixture
+def client(http: httpx.Client) -> Client:
     made = Client(http, {"Authorization": f"Bearer {token(http)}", **ATTRIBUTION})
     made.open()
     return made

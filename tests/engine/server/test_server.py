@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import json
 import time
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
-from starlette.testclient import TestClient
+from PIL import Image
 
-from mvpipe.engine.server import Engine, create_app
+from mvpipe.engine.store import Store, StoredRender
 from mvpipe.wire import routes
 
 MAKE = "create a music video synced to the beat with smooth transitions between my photos"
@@ -47,13 +50,13 @@ def wait(client: Any, render_id: str) -> dict[str, Any]:
     raise AssertionError("the render did not end")
 
 
-def test_a_token_needs_a_client_id(http: TestClient) -> None:
+def test_a_token_needs_a_client_id(http: httpx.Client) -> None:
     answer = http.post(routes.ANONYMOUS_TOKEN)
     assert (answer.status_code, answer.json()["code"]) == (400, 400)
 
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}])
-def test_calls_without_a_good_token_are_refused(http: TestClient, header: dict[str, str]) -> None:
+def test_calls_without_a_good_token_are_refused(http: httpx.Client, header: dict[str, str]) -> None:
     answer = http.get(routes.CREDITS, headers=header)
     assert (answer.status_code, answer.json()["code"]) == (401, 1001)
 
@@ -69,7 +72,7 @@ def test_a_new_session_has_an_empty_draft(client: Any) -> None:
     assert state["canvas_config"] == {"width": 1920, "height": 1080, "fps": 30, "ratio": "16:9"}
 
 
-def test_a_session_belongs_to_its_user(client: Any, http: TestClient) -> None:
+def test_a_session_belongs_to_its_user(client: Any, http: httpx.Client) -> None:
     other = http.post(routes.ANONYMOUS_TOKEN, headers={routes.CLIENT_ID: "another"}).json()
     headers = {"Authorization": f"Bearer {other['data']['token']}"}
     answer = http.get(routes.state(client.session_id), headers=headers)
@@ -86,9 +89,6 @@ def test_an_upload_is_answered_with_what_it_is(stocked: Any) -> None:
 def test_another_file_of_the_same_name_gets_a_new_name(stocked: Any) -> None:
     red = stocked.upload("a.jpg", b"\xff\xd8 no picture")
     assert red.status_code == 415
-    import io
-
-    from PIL import Image  # a different picture under a name already there
 
     out = io.BytesIO()
     Image.new("RGB", (10, 10), (9, 9, 9)).save(out, "JPEG")
@@ -96,13 +96,13 @@ def test_another_file_of_the_same_name_gets_a_new_name(stocked: Any) -> None:
     assert answer["data"]["files"][0]["filename"] == "a-2.jpg"
 
 
-def test_the_same_file_again_is_the_same_asset(stocked: Any, engine: Engine) -> None:
-    count = len(list((engine.store.folder / "blobs").iterdir()))
+def test_the_same_file_again_is_the_same_asset(stocked: Any, data_dir: Path) -> None:
+    count = len(list((data_dir / "blobs").iterdir()))
     before = stocked.state()["video_infos"]
-    blob = next((engine.store.folder / "blobs").glob("*.wav"))
+    blob = next((data_dir / "blobs").glob("*.wav"))
     stocked.upload("song.wav", blob.read_bytes())
     assert stocked.state()["video_infos"] == before
-    assert len(list((engine.store.folder / "blobs").iterdir())) == count
+    assert len(list((data_dir / "blobs").iterdir())) == count
 
 
 @pytest.mark.parametrize(
@@ -115,13 +115,13 @@ def test_the_same_file_again_is_the_same_asset(stocked: Any, engine: Engine) -> 
     ],
 )
 def test_what_can_not_be_read_is_refused_by_name(
-    client: Any, engine: Engine, name: str, data: bytes
+    client: Any, data_dir: Path, name: str, data: bytes
 ) -> None:
     answer = client.upload(name, data)
     assert (answer.status_code, answer.json()["code"]) == (415, 4001)
     assert name in answer.json()["message"]
     assert ".part" not in answer.json()["message"]
-    assert list((engine.store.folder / "blobs").iterdir()) == []
+    assert list((data_dir / "blobs").iterdir()) == []
 
 
 def test_a_message_streams_calls_progress_and_the_reply(stocked: Any) -> None:
@@ -227,37 +227,33 @@ def test_a_render_id_can_not_reach_outside_the_folder(stocked: Any) -> None:
     assert answer.status_code == 422
 
 
-def test_sessions_media_and_renders_survive_a_restart(stocked: Any, data_dir: Path) -> None:
+def test_sessions_media_and_renders_survive_a_restart(stocked: Any, restarted: Any) -> None:
     stocked.send(MAKE)
     before = stocked.state()
     render(stocked, resolution="64x36")
-    with TestClient(create_app(Engine(data_dir, workers=1))) as fresh:
-        stocked.http = fresh
+    with restarted() as stocked.http:
         assert stocked.state() == before
         assert wait(stocked, "render_1")["status"] == "completed"
-        assert stocked.send("undo")
+        stocked.send("undo")
         assert stocked.state()["draft"].get("t", []) == []
 
 
-def test_a_render_left_unfinished_is_gone_on_with(stocked: Any, data_dir: Path) -> None:
+def test_a_render_left_unfinished_is_gone_on_with(
+    stocked: Any, restarted: Any, data_dir: Path
+) -> None:
     stocked.send(MAKE)
-    engine = Engine(data_dir, workers=1)
-    engine.close()
-    from mvpipe.engine.store import StoredRender
-
-    session = next((data_dir / "sessions").glob("*.json")).stem
-    user = next(iter(engine.store._tokens().values()))["user"]
-    stored = engine.store.session(session, user)
-    engine.store.save_render(
+    store = Store(data_dir)
+    [session_file] = (data_dir / "sessions").glob("*.json")
+    stored = json.loads(session_file.read_text("utf-8"))
+    store.save_render(
         StoredRender(
             id="render_left",
-            session_id=session,
+            session_id=stored["id"],
             draft=stocked.state()["draft"],
             output={"format": "mp4", "quality": "draft", "resolution": "64x36"},
-            assets={asset.name: asset.blob for asset in stored.assets},
+            assets={asset["name"]: asset["blob"] for asset in stored["assets"]},
             status="processing",
         )
     )
-    with TestClient(create_app(Engine(data_dir, workers=1))) as fresh:
-        stocked.http = fresh
+    with restarted() as stocked.http:
         assert wait(stocked, "render_left")["status"] == "completed"

@@ -64,22 +64,29 @@ INSPECT: tuple[Operation, ...] = (
 REFUSALS: Mapping[str, tuple[str, ...]] = {
     "faces": ("FACES", "CELEBRITY"),
     "footage": ("CREATE SECONDS WORD", "CREATE CLIP WORD", "CREATE PHOTO WORD", "CREATE WORD"),
-    "fetch": ("LINK", "URL", "FETCH SONG/MUSIC/VIDEO/CLIP/CANVAS", "FETCH"),
+    "fetch": ("LINK", "URL", "FETCH SONG/MUSIC/VIDEO/CLIP/DEST", "FETCH"),
     "watermark": ("WATERMARK",),
     "voice": ("VOICE",),
-    "publish": ("PUBLISH CANVAS", "PUBLISH"),
-    "rights": ("RIGHTS",),
+    "publish": ("PUBLISH DEST/CANVAS", "PUBLISH"),
+    "rights": ("RIGHTS", "RIGHTS PUBLISH", "RIGHTS PUBLISH DEST"),
 }
 """Out of scope for good: key of the answer → what names it."""
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
-    "vague": ("BETTER", "STORY", "BETTER PHOTO/CLIP/VIDEO", "QUALITY"),
+    "vague": ("BETTER", "STORY", "BETTER PHOTO/CLIP/VIDEO"),
+    "which-length": ("LONGER", "SHORTER", "VIDEO LONGER/SHORTER", "MAKE LONGER/SHORTER", "LENGTH"),
+    "quality": ("QUALITY", "QUALITY RENDER", "BLUR QUALITY"),
 }
 
 NOT_YET: Mapping[str, tuple[str, ...]] = {
     "parts": ("PARTS",),
     "lyrics": ("LYRICS",),
-    "captions-file": ("ADD/SHOW/CREATE CAPTION FILE", "FILE CAPTION", "CAPTION LANGUAGE"),
+    "captions-file": (
+        "ADD/SHOW/CREATE/MAKE CAPTION",
+        "FILE CAPTION",
+        "CAPTION LANGUAGE",
+        "CAPTION",
+    ),
     "trim": (
         "CUT/REMOVE/SKIP/KEEP/LENGTH RANGE",
         "SKIP",
@@ -89,7 +96,7 @@ NOT_YET: Mapping[str, tuple[str, ...]] = {
         "START REF",
         "REF SECONDS",
     ),
-    "split": ("SPLIT",),
+    "split": ("SPLIT", "SPLIT REF", "SPLIT REF SECONDS"),
     "replace": ("CHANGE SONG/REF/PHOTO/CLIP",),
     "speed": ("SPEED", "REF FASTER/SLOWER/FACTOR", "CLIP FASTER/SLOWER", "FACTOR"),
     "freeze": ("FREEZE",),
@@ -105,16 +112,23 @@ NOT_YET: Mapping[str, tuple[str, ...]] = {
     "louder-parts": ("CUT SONG/MUSIC LOUDER",),
     "focus": ("VOCAL",),
     "some-pictures": (
-        "REF ZOOM/PAN/MOTION/TRANSKIND/TRANSITION/LOOK/FASTER/SLOWER/MUTE/FADE/FADEIN/FADEOUT/BLUR/FILL/CROP",
+        "REF ZOOM/PAN/MOTION/TRANSKIND/TRANSITION/LOOK/FASTER/SLOWER/MUTE/FADE/FADEIN/FADEOUT/BLUR/FILLFRAME/CROP",
         "ONLY REF",
     ),
-    "text-style": ("BOLD", "ANIMATED", "TITLE/TEXT/CAPTION STYLE", "STYLE COLOR"),
+    "text-style": (
+        "BOLD",
+        "ANIMATED",
+        "TEXTSTYLE",
+        "TITLE/TEXT/CAPTION STYLE",
+        "CAPTION BOLD",
+        "CAPTION TEXTSTYLE",
+    ),
     "darken": ("BACKGROUND LESS", "BACKGROUND TEXT"),
     "part-look": ("LOOK FIRST/LAST/HALF/RANGE/SECONDS",),
     "timeline-file": ("TIMELINEFILE",),
     "file-size": ("MB", "MEGABYTES"),
     "back-to": ("UNDO TITLE/TEXT/CAPTION/TRANSITION/LOOK/MUSIC",),
-    "looks": ("COLOR STYLE", "STYLE"),
+    "looks": ("COLOR STYLE", "STYLE", "GRADE", "GRADE PHOTO/VIDEO"),
 }
 """What a later version brings: key of the answer → what names it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mvpipe.engine.director.clause import Clause, Operation, Result, Situation
 from mvpipe.engine.edits import SetCanvas, SetFit
@@ -14,7 +15,9 @@ LIMIT = 4096
 def canvas_of(clause: Clause, situation: Situation) -> SetCanvas | None:
     """The canvas that a clause names: a size, a ratio, a destination, a number of lines; None if none."""
     size = (
-        clause.value("SIZE") or _of_ratio(clause.value("RATIO")) or _of_name(clause.value("CANVAS"))
+        clause.value("SIZE")
+        or _of_ratio(clause.value("RATIO"))
+        or _of_name(_last(clause.values("CANVAS") or clause.values("DEST")))
     )
     draft = situation.draft
     width, height = size or (0, 0)
@@ -32,8 +35,7 @@ def _canvas(clause: Clause, situation: Situation) -> Sequence[Result] | None:
     fps_ok = edit is not None and (edit.fps is None or 1 <= edit.fps <= 240)
     if edit is None or not fps_ok or max(edit.width, edit.height) > LIMIT:
         return None
-    fit = _named_fit(clause)
-    return [edit, SetFit(fit)] if fit else [edit]
+    return [replace(edit, fit=_named_fit(clause))]
 
 
 def _fit(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
@@ -47,7 +49,7 @@ def _named_fit(clause: Clause) -> str | None:
         return "blur" if refused else "contain"
     if clause.has("BLUR"):
         return "cover" if refused else "blur"
-    if clause.has("CROP", "FILL"):
+    if clause.has("CROP", "FILLFRAME"):
         return "blur" if refused else "cover"
     return None
 
@@ -58,6 +60,11 @@ def _of_ratio(ratio: tuple[int, int] | None) -> tuple[int, int] | None:
         return None
     w, h = ratio
     return (SHORT_SIDE, SHORT_SIDE * h // w) if h > w else (SHORT_SIDE * w // h, SHORT_SIDE)
+
+
+def _last(values: Sequence[str]) -> str | None:
+    """`from landscape to portrait` means the last one."""
+    return values[-1] if values else None
 
 
 def _of_name(name: str | None) -> tuple[int, int] | None:
@@ -77,15 +84,17 @@ def _even(pixels: int) -> int:
     return pixels // 2 * 2
 
 
-WORDS = "CANVAS RATIO SIZE LINES FPS FORMAT VIDEO CREATE CHANGE QUALITY RENDER PUBLISH MP4 PHOTO CLIP ALL CROP FILL"
+WORDS = "CANVAS DEST RATIO SIZE LINES FPS FORMAT VIDEO CREATE CHANGE QUALITY RENDER MP4 PHOTO CLIP ALL CROP FILLFRAME"
 
 CANVAS: tuple[Operation, ...] = (
-    Operation("canvas", ("CANVAS", "RATIO", "SIZE", "LINES", "FPS"), _canvas, f"{WORDS} LETTERBOX"),
+    Operation(
+        "canvas", ("CANVAS", "DEST", "RATIO", "SIZE", "LINES", "FPS"), _canvas, f"{WORDS} LETTERBOX"
+    ),
     Operation(
         "fit",
-        ("BLUR BACKGROUND", "LETTERBOX", "NOT CROP", "CROP/FILL", "NOT BLUR BACKGROUND"),
+        ("BLUR BACKGROUND", "LETTERBOX", "NOT CROP", "CROP/FILLFRAME", "NOT BLUR BACKGROUND"),
         _fit,
-        "PHOTO CLIP VIDEO ALL BACKGROUND CANVAS NOT FORMAT FILL",
+        "PHOTO CLIP VIDEO ALL BACKGROUND CANVAS NOT FORMAT FILLFRAME",
         cost=0.05,
     ),
 )

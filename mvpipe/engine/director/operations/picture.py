@@ -17,9 +17,13 @@ def _transition(clause: Clause, situation: Situation) -> Sequence[Result] | None
     kind = clause.value("TRANSKIND")
     if kind is None and clause.has("SAME"):
         kind = _present(situation)
-    factor = 2.0 if clause.has("MORE", "SLOWER") else 0.5
+    factor = 2.0 if clause.has("MORE", "SLOWER", "LONGER") else 0.5
     ms = clause.ms()
-    if ms is None and kind is None and clause.has("LESS", "MORE", "FASTER", "SLOWER"):
+    if (
+        ms is None
+        and kind is None
+        and clause.has("LESS", "MORE", "FASTER", "SLOWER", "LONGER", "SHORTER")
+    ):
         now = [media_of(s).transition for s in main_segments(situation.draft)[1:]]
         longest = max((t.d for t in now if t), default=500)
         return [SetTransition(_present(situation), max(40, round(longest * factor)))]
@@ -40,7 +44,7 @@ def _motion(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
         grows = clause.has("MORE", "TOOLITTLE") and not clause.has("LESS", "TOOMUCH")
         return [SetMotion(factor=1.6 if grows else 0.5)]
     amount = _amount(clause)
-    return [SetMotion(_kind(clause), amount)]
+    return [SetMotion(_kind(clause), amount, clause.ms() or None if amount else None)]
 
 
 def _amount(clause: Clause) -> float | None:
@@ -85,7 +89,7 @@ def _look(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
 
 
 MOVING = (
-    "PHOTO CLIP ALL VIDEO SLOWER FASTER PERCENT LESS MORE TOOMUCH TOOLITTLE OUT IN PLACE MOTION ZOOM PAN ZOOMOUT "
+    "SECONDS PHOTO CLIP ALL VIDEO SLOWER FASTER PERCENT LESS MORE TOOMUCH TOOLITTLE OUT IN PLACE MOTION ZOOM PAN ZOOMOUT "
     "LEFTRIGHT RIGHTLEFT UPWARD DOWNWARD CREATE STYLE"
 )
 
@@ -102,14 +106,22 @@ PICTURE: tuple[Operation, ...] = (
             "TRANSKIND",
             "SMOOTH TRANSITION",
             "TRANSITION ADD/MAKE/CREATE/SAME",
-            "TRANSITION SECONDS/LESS/MORE/FASTER/SLOWER",
+            "TRANSITION SECONDS/LESS/MORE/FASTER/SLOWER/LONGER/SHORTER",
+            "TRANSKIND LONGER/SHORTER",
         ),
         _transition,
         f"{BETWEEN} TRANSITION SECONDS SMOOTH LESS MORE FASTER SLOWER LENGTH",
     ),
     Operation(
         "no-motion",
-        ("NOT/REMOVE ZOOM/PAN/MOTION/ZOOMOUT", "STATIC", "NOT MOVE"),
+        (
+            "NOT/REMOVE ZOOM/PAN/MOTION/ZOOMOUT",
+            "STATIC",
+            "NOT MOVE",
+            "NOTMOVE PHOTO/CLIP/VIDEO",
+            "NOTMOVE",
+            "KEEP STATIC",
+        ),
         _motion,
         "PHOTO CLIP ALL VIDEO STYLE KEEP ZOOM PAN MOTION",
     ),

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from mvpipe.engine.director.clause import Clause, Operation, Result, Situation
 from mvpipe.engine.edits import Fade, SetVolume
 
+UNDER = 0.25
+"""The level of clips that should be heard under the song."""
 PICTURE_FADE, MUSIC_FADE, BOTH_FADE = 1000, 2500, 2000
 
 
@@ -16,17 +18,13 @@ def _fade(clause: Clause, _situation: Situation) -> Sequence[Result]:
     target = "both" if music == picture else "music" if music else "picture"
     usual = {"music": MUSIC_FADE, "picture": PICTURE_FADE, "both": BOTH_FADE}[target]
     ms = 0 if clause.has("NOT", "REMOVE") else clause.ms() or usual
-    opens = clause.has("FADEIN") or clause.has("START", "FIRST")
-    closes = clause.has("FADEOUT") or clause.has("END", "LAST")
-    if clause.has("FADE") and clause.has("OUT"):
-        closes = True
+    word = clause.has("FADE", "FADEIN", "FADEOUT")
+    opens = clause.has("FADEIN") or (clause.has("FADE") and clause.has("IN", "START", "FIRST"))
+    closes = clause.has("FADEOUT") or (word and clause.has("OUT"))
+    closes = closes or (clause.has("FADE") and clause.has("END", "LAST"))
     if clause.has("BLACK") and not opens and not closes:
-        opens = any(t.text.lower().startswith("from") for t in clause.tokens)
+        opens = any(token.text.lower().startswith("from") for token in clause.tokens)
         closes = not opens
-    if clause.has("FADEIN") and not clause.has("FADEOUT", "OUT"):
-        closes = False
-    if clause.has("FADEOUT") and not clause.has("FADEIN", "IN"):
-        opens = False
     if not opens and not closes:
         opens = closes = True
     return [Fade(target, ms if opens else None, ms if closes else None)]
@@ -41,7 +39,9 @@ def _target(clause: Clause) -> str:
 def _volume(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
     target = _target(clause)
     share, decibel = clause.value("PERCENT"), clause.value("DB")
-    down = clause.has("QUIETER", "LESS", "HALF")
+    down = clause.has("QUIETER", "LESS", "HALF", "DOWNWARD")
+    if clause.has("KEEP") and target == "clips" and share is None and decibel is None:
+        return [SetVolume(target, level=UNDER)]
     if decibel is not None:
         turned = -abs(decibel) if down else decibel
         return [SetVolume(target, factor=round(10 ** (turned / 20), 4))]
@@ -59,7 +59,11 @@ def _volume(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
     step = 0.8 if clause.has("SLIGHTLY") else 0.6
     if down:
         return [SetVolume(target, factor=step)]
-    return [SetVolume(target, factor=round(1 / step, 4))] if clause.has("LOUDER", "MORE") else None
+    return (
+        [SetVolume(target, factor=round(1 / step, 4))]
+        if clause.has("LOUDER", "MORE", "UPWARD")
+        else None
+    )
 
 
 def _mute(clause: Clause, _situation: Situation) -> Sequence[Result]:
@@ -88,10 +92,11 @@ SOUND: tuple[Operation, ...] = (
             "VOLUME PERCENT/DB/LOUDER/QUIETER/HALF/DOUBLE/LESS/MORE",
             "MUSIC/SONG/CLIP/CLIPSOUND PERCENT/DB/LOUDER/QUIETER/HALF",
             "LOUDER/QUIETER",
+            "TURN/MAKE/VOLUME MUSIC/SONG/VOLUME UPWARD/DOWNWARD",
             "DB",
         ),
         _volume,
-        f"{SOUNDS} PERCENT DB LOUDER QUIETER HALF DOUBLE LESS MORE TOOMUCH",
+        f"{SOUNDS} PERCENT DB LOUDER QUIETER HALF DOUBLE LESS MORE TOOMUCH KEEP UPWARD DOWNWARD",
     ),
     Operation(
         "mute",

@@ -11,13 +11,15 @@ from mvpipe.engine.edits import Arrange, Assemble, Recut, SetLength, pictures_of
 from mvpipe.engine.edits.film import main_segments
 
 MATERIAL = "SONG MUSIC PHOTO CLIP FILE NUMBER COVER MP4 ALL"
-CANVAS_WORDS = "CANVAS RATIO SIZE LINES FPS FORMAT QUALITY RENDER"
+CANVAS_WORDS = "CANVAS DEST RATIO SIZE LINES FPS FORMAT QUALITY RENDER"
 
 
 def _assemble(clause: Clause, situation: Situation) -> Sequence[Result] | None:
-    if _is_film(situation) and not clause.has("CREATE", "SONG", "PHOTO", "CLIP", "FILE"):
+    if _is_film(situation) and not clause.has(
+        "CREATE", "TURN", "SONG", "PHOTO", "CLIP", "FILE", "COVER"
+    ):
         return None
-    if not clause.has("CREATE", "SONG", "CLIP", "PHOTO", "SYNC", "COVER"):
+    if not clause.has("CREATE", "TURN", "SONG", "CLIP", "PHOTO", "SYNC", "COVER"):
         return None
     unit, count = _rhythm(clause)
     length = None if clause.follows("SONG", "SECONDS") else clause.ms()
@@ -43,7 +45,7 @@ def _assemble(clause: Clause, situation: Situation) -> Sequence[Result] | None:
         repeat=not clause.has("ONCE"),
     )
     canvas = canvas_of(clause, situation)
-    return [canvas, edit] if canvas else [edit]
+    return [edit, canvas] if canvas else [edit]
 
 
 def _recut(clause: Clause, situation: Situation) -> Sequence[Result]:
@@ -58,15 +60,20 @@ def _recut(clause: Clause, situation: Situation) -> Sequence[Result]:
 def _pace(clause: Clause, situation: Situation) -> Sequence[Result] | None:
     if not _is_film(situation):
         return None
-    slower = clause.has("SLOWER", "TOOFAST") and not clause.has("TOOSLOW")
-    factor = clause.value("FACTOR") or 2.0
+    slower = clause.has("SLOWER", "TOOFAST", "LONGER") and not clause.has("TOOSLOW")
+    factor = clause.value("FACTOR") or (1.5 if clause.has("SLIGHTLY") else 2.0)
     return [Recut(factor=factor if slower else 1 / factor)]
 
 
 def _length(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
     if clause.has("FIRST", "LAST") or len(clause.values("SECONDS")) != 1:
         return None
-    return [SetLength(clause.ms())]
+    return None if clause.has("SHOW") else [SetLength(clause.ms())]
+
+
+def _bare_length(clause: Clause, situation: Situation) -> Sequence[Result] | None:
+    """`30 seconds` alone; `for 3 seconds` belongs to something else."""
+    return None if clause.has("ON", "SHOW") else _length(clause, situation)
 
 
 def _shuffle(clause: Clause, situation: Situation) -> Sequence[Result] | None:
@@ -138,12 +145,14 @@ def _all_references(clause: Clause, situation: Situation) -> tuple[tuple[int, ..
     for reference in clause.values("REF"):
         found += _numbers(reference, situation)
         whats.add(reference.what if reference.numbers else "picture")
-    return tuple(found) or (0,), whats.pop() if len(whats) == 1 else "picture"
+    if not found:
+        return (0,), clause.value("REF").what
+    return tuple(found), whats.pop() if len(whats) == 1 else "picture"
 
 
 def _undo(clause: Clause, _situation: Situation) -> Sequence[Result]:
     times = clause.value("FACTOR") or clause.value("NUMBER") or (2 if clause.has("DOUBLE") else 1)
-    return [History("undo")] * max(1, min(int(times), 50))
+    return [History("undo", max(1, min(int(times), 50)))]
 
 
 def _keep(_clause: Clause, _situation: Situation) -> Sequence[Result]:
@@ -161,19 +170,22 @@ STRUCTURE: tuple[Operation, ...] = (
             "CREATE VIDEO",
             "CREATE PHOTO/CLIP SONG/MUSIC",
             "CREATE SONG",
+            "TURN/MAKE SONG/PHOTO MP4/VIDEO/PUBLISH",
+            "TURN SONG/PHOTO",
             "CREATE SYNC",
             "CREATE MP4",
             "VIDEO PHOTO/CLIP SONG/MUSIC",
             "SYNC PHOTO/CLIP",
             "SYNC VIDEO SONG/MUSIC",
             "PHOTO/CLIP SONG/MUSIC/MP4 SYNC/CREATE",
-            "PHOTO/CLIP CANVAS/LINES/MP4/VIDEO SONG",
+            "PHOTO/CLIP CANVAS/DEST/LINES/MP4/VIDEO SONG",
             "COVER SONG",
             "COVER WHOLESONG",
         ),
         _assemble,
         f"{MATERIAL} {CANVAS_WORDS} BEAT BAR DOWNBEAT STRIDE SYNC SECONDS ONCE SHUFFLE REVERSEORDER ORDER "
         "WHOLESONG ONLY CUT LENGTH SYNC PUBLISH HOLD",
+        makes_film=True,
     ),
     Operation(
         "recut",
@@ -198,16 +210,16 @@ STRUCTURE: tuple[Operation, ...] = (
             "HOLD LESS/MORE/FASTER/SLOWER",
         ),
         _pace,
-        "CUT HOLD PHOTO CLIP ALL FACTOR DOUBLE LESS MORE",
+        "LONGER SHORTER CUT HOLD PHOTO CLIP ALL FACTOR DOUBLE LESS MORE",
         cost=0.1,
     ),
     Operation(
         "length",
-        ("SECONDS LENGTH/MAKE/CUT/KEEP/VIDEO/EXACTLY/CHANGE", "SECONDS"),
+        ("SECONDS LENGTH/MAKE/CUT/KEEP/VIDEO/EXACTLY/CHANGE",),
         _length,
         "LENGTH CUT KEEP CREATE CHANGE REMOVE",
-        cost=0.05,
     ),
+    Operation("bare-length", ("SECONDS",), _bare_length, cost=0.5),
     Operation(
         "whole-song",
         ("WHOLESONG", "LENGTH SAME SONG/MUSIC", "LENGTH SYNC SONG/MUSIC"),
@@ -230,7 +242,7 @@ STRUCTURE: tuple[Operation, ...] = (
         "PHOTO CLIP",
     ),
     Operation("swap", ("SWAP REF",), _swap, "ORDER"),
-    Operation("remove-picture", ("REMOVE REF", "ONLY/KEEP REF"), _remove, "ONLY KEEP"),
+    Operation("remove-picture", ("REMOVE REF", "KEEP/MAKE/SHOW ONLY REF"), _remove, "ONLY KEEP"),
     Operation(
         "move",
         ("MOVE/ADD/MAKE/SHOW REF FIRST/LAST/START/END", "REF FIRST/LAST/START/END"),
@@ -238,7 +250,9 @@ STRUCTURE: tuple[Operation, ...] = (
         "MOVE",
     ),
     Operation("undo", ("UNDO",), _undo, "LASTSTEP LAST ONCE FACTOR NUMBER DOUBLE CHANGE"),
-    Operation("redo", ("REDO",), lambda _c, _s: [History("redo")], "LASTSTEP LAST CHANGE"),
+    Operation(
+        "redo", ("REDO",), lambda _clause, _situation: [History("redo")], "LASTSTEP LAST CHANGE"
+    ),
     Operation(
         "keep",
         (

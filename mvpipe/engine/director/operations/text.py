@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from mvpipe.engine.director.clause import Clause, Operation, Result, Situation, Tell
-from mvpipe.engine.director.tokens import FILLER, SEPARATOR
+from mvpipe.engine.director.lexicon import FILLER, SEPARATOR
 from mvpipe.engine.edits import AddText, ChangeText, RemoveText
 from mvpipe.engine.edits.film import texts
 
@@ -77,7 +77,11 @@ def _which(clause: Clause) -> str:
 
 
 def _change(clause: Clause, situation: Situation) -> Sequence[Result] | None:
-    if not texts(situation.draft) and not clause.has("CHANGE", "PLACE", "COLOR", "HEX"):
+    if not texts(situation.draft) and not clause.has(
+        "CHANGE", "COLOR", "HEX", "FADE", "FADEIN", "FADEOUT", "MORE", "LESS", "MOVE"
+    ):
+        return None
+    if not texts(situation.draft) and clause.has("QUOTE") and not clause.has("CHANGE"):
         return None
     fade = None
     if clause.has("FADE", "FADEIN", "FADEOUT"):
@@ -136,7 +140,6 @@ TEXT: tuple[Operation, ...] = (
         f"TITLE TEXT CAPTION MOVE ALL KEEP STYLE NOT {WHERE}".replace(
             " FIRST LAST START END WHOLE", ""
         ),
-        cost=0.01,
     ),
     Operation(
         "remove-text",
@@ -146,9 +149,9 @@ TEXT: tuple[Operation, ...] = (
     ),
     Operation(
         "ask-words",
-        ("ADD/SHOW/CREATE TITLE/TEXT", "TITLE SECONDS", "ADD/MAKE CAPTION"),
+        ("ADD/SHOW/CREATE/START/END TITLE/TEXT", "TITLE SECONDS"),
         _ask_words,
-        f"SONG CAPTION ALL STYLE SHOW VIDEO {WHERE} COLOR BOLD WORD LANGUAGE",
+        f"SONG ALL STYLE SHOW VIDEO {WHERE} COLOR BOLD WORD LANGUAGE",
         cost=0.3,
     ),
 )
