@@ -21,7 +21,12 @@ LOUDNESS_RMS = 0.159  # of the finished song; about -14 LUFS with this spectrum
 CEILING = 0.84  # peaks, -1.5 dB; the MP3 overshoots a little
 
 # Fm, Db, Ab, Eb: MIDI notes of the bass and of the chord above it.
-HARMONY = ((41, (60, 65, 68, 72)), (37, (61, 65, 68, 73)), (44, (60, 63, 68, 72)), (39, (58, 63, 67, 70)))
+HARMONY = (
+    (41, (60, 65, 68, 72)),
+    (37, (61, 65, 68, 73)),
+    (44, (60, 63, 68, 72)),
+    (39, (58, 63, 67, 70)),
+)
 ARPEGGIO = (0, 2, 1, 3, 2, 1, 3, 2)  # which chord note on each eighth
 # The tune of the chorus over four bars: (beat, note, beats long).
 TUNE = (
@@ -110,7 +115,9 @@ def _kick() -> Array:
 def _clap(rng: np.random.Generator) -> Array:
     time = _seconds(0.26)
     noise = _filtered(rng.normal(0, 1, (len(time), 2)), 900, 7000)
-    strokes = sum(np.exp(-np.clip(time - at, 0, 1) * 190) * (time >= at) for at in (0, 0.009, 0.019))
+    strokes = sum(
+        np.exp(-np.clip(time - at, 0, 1) * 190) * (time >= at) for at in (0, 0.009, 0.019)
+    )
     return noise * (0.75 * strokes + 0.5 * np.exp(-time * 17))[:, None] * 0.5
 
 
@@ -176,7 +183,9 @@ def _bass() -> Array:
             time = _seconds(BEAT * 0.46)
             octave = 12 if place in (1.5, 3.5) and bar >= 8 else 0
             pitch = _hertz(root + octave)
-            tone = 0.8 * np.sin(2 * np.pi * pitch * time) + 0.4 * _filtered(_saw(pitch, time), 0, 520)
+            tone = 0.8 * np.sin(2 * np.pi * pitch * time) + 0.4 * _filtered(
+                _saw(pitch, time), 0, 520
+            )
             _put(song, bar * 4 + place, np.tanh(1.3 * tone) * _fade(time, 0.004, 0.03), 0.62)
     time = _seconds(TAIL)
     low = np.sin(2 * np.pi * _hertz(HARMONY[0][0]) * time) * np.exp(-1.6 * time)
@@ -191,7 +200,9 @@ def _pad() -> Array:
         time = _seconds(BEAT * 4 + 0.25 if bar < BARS else TAIL)
         loud = 0.55 + 0.45 * min(bar / 4, 1.0) if bar < 14 else 0.6
         for note in chord[:3]:
-            wave = _filtered(_stack(_hertz(note - 12), time, voices=4, detune=13), 150, 900 + 260 * min(bar, 8))
+            wave = _filtered(
+                _stack(_hertz(note - 12), time, voices=4, detune=13), 150, 900 + 260 * min(bar, 8)
+            )
             _put(song, bar * 4, wave * _fade(time, 0.05, 0.25)[:, None], 0.30 * loud)
     return song
 
@@ -206,7 +217,10 @@ def _pluck() -> Array:
             time = _seconds(0.7)
             pitch = _hertz(chord[which] + 12)
             tone = sum(
-                bright ** (k - 1) / k * np.sin(2 * np.pi * k * pitch * time) * np.exp(-time * (4 + 3.2 * k))
+                bright ** (k - 1)
+                / k
+                * np.sin(2 * np.pi * k * pitch * time)
+                * np.exp(-time * (4 + 3.2 * k))
                 for k in range(1, 7)
             )
             aside = 0.5 + 0.32 * (-1) ** eighth
@@ -219,7 +233,11 @@ def _pluck() -> Array:
 def _chorus_chords() -> Array:
     """Wide saws in the rhythm of the chorus, and the last chord."""
     song = np.zeros((LENGTH, 2))
-    hits = [(bar * 4 + place, bar, length) for bar in range(8, 14) for place, length in ((0, 0.7), (0.75, 0.7), (1.5, 0.9), (2.5, 0.45), (3, 0.95))]
+    hits = [
+        (bar * 4 + place, bar, length)
+        for bar in range(8, 14)
+        for place, length in ((0, 0.7), (0.75, 0.7), (1.5, 0.9), (2.5, 0.45), (3, 0.95))
+    ]
     hits.append((BARS * 4, BARS, TAIL / BEAT))
     for beat, bar, length in hits:
         time = _seconds(length * BEAT)
@@ -251,11 +269,16 @@ def _effects(rng: np.random.Generator) -> Array:
     time = _seconds(BEAT * 8)
     share = time / time[-1]
     noise = rng.normal(0, 1, (len(time), 2))
-    rise = _filtered(noise, 400, 1800) * (1 - share)[:, None] + _filtered(noise, 4000, 12000) * share[:, None]
+    rise = (
+        _filtered(noise, 400, 1800) * (1 - share)[:, None]
+        + _filtered(noise, 4000, 12000) * share[:, None]
+    )
     _put(song, 24, rise * (share**2.2 * _fade(time, 0.01, 0.05))[:, None], 0.17)
     for beat, gain in ((16, 0.16), (32, 0.30), (48, 0.20), (BARS * 4, 0.26)):
         time = _seconds(2.0)
-        crash = _filtered(rng.normal(0, 1, (len(time), 2)), 3500, 13000) * np.exp(-time * 2.6)[:, None]
+        crash = (
+            _filtered(rng.normal(0, 1, (len(time), 2)), 3500, 13000) * np.exp(-time * 2.6)[:, None]
+        )
         _put(song, beat, crash * _fade(time, 0.001, 0.3)[:, None], gain)
     return song
 
@@ -279,7 +302,9 @@ def _reverb(sound: Array, rng: np.random.Generator) -> Array:
     hall = _filtered(rng.normal(0, 1, (len(time), 2)), 250, 4500) * np.exp(-3.4 * time)[:, None]
     hall[: int(0.018 * RATE)] = 0.0
     size = 1 << int(np.ceil(np.log2(len(sound) + len(hall))))
-    wet = np.fft.irfft(np.fft.rfft(sound, size, axis=0) * np.fft.rfft(hall, size, axis=0), size, axis=0)
+    wet = np.fft.irfft(
+        np.fft.rfft(sound, size, axis=0) * np.fft.rfft(hall, size, axis=0), size, axis=0
+    )
     return wet[: len(sound)] / np.sqrt((hall**2).sum(axis=0)).mean()
 
 

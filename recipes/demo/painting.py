@@ -49,7 +49,9 @@ def step(edge: float | Array, softness: float | Array, value: Array) -> Array:
     return t * t * (3.0 - 2.0 * t)
 
 
-def wander(x: Array, rng: np.random.Generator, *, base: float, octaves: int, fall: float = 0.5) -> Array:
+def wander(
+    x: Array, rng: np.random.Generator, *, base: float, octaves: int, fall: float = 0.5
+) -> Array:
     """A curve that wanders about 0 between -1 and 1, as ridges do: octaves of smooth noise along x."""
     total = np.zeros_like(x, dtype=np.float32)
     reach = 0.0
@@ -77,7 +79,7 @@ def clouds(
     total = np.zeros((height, width), np.float32)
     reach = 0.0
     for octave in range(octaves):
-        cells = [max(2, round(b * 2**octave * s)) + 3 for b, s in zip(base, (width / height, 1.0))]
+        cells = [max(2, round(b * 2**octave * s)) + 3 for b, s in zip(base, (width / height, 1.0), strict=False)]
         random = rng.uniform(0, 1, (cells[1], cells[0])).astype(np.float32)
         smooth = Image.fromarray(random).resize((width, height), Image.Resampling.BICUBIC)
         total += fall**octave * np.asarray(smooth)
@@ -97,11 +99,13 @@ def blur(mask: Array, radius: float) -> Array:
     return soft[pad : pad + height, pad : pad + width].astype(np.float32)
 
 
-def stars(width: int, height: int, rng: np.random.Generator, *, count: int, size: float = 0.0011) -> Array:
+def stars(
+    width: int, height: int, rng: np.random.Generator, *, count: int, size: float = 0.0011
+) -> Array:
     """Light of `count` stars [height, width], few of them bright."""
     sky = np.zeros((height, width), np.float32)
     xs, ys = rng.uniform(0, width / height, count), rng.uniform(0, 1, count)
-    for x, y, bright in zip(xs, ys, rng.pareto(2.2, count) * 0.25 + 0.1):
+    for x, y, bright in zip(xs, ys, rng.pareto(2.2, count) * 0.25 + 0.1, strict=False):
         radius = size * (0.7 + 0.6 * min(bright, 2.0))
         dab(sky, x, y, radius, min(float(bright), 1.6))
     return np.clip(sky, 0, 1)
@@ -131,7 +135,7 @@ def pines(
         middle, height = rng.uniform(-0.05, end + 0.05), rng.uniform(*tall)
         away = np.abs(x - middle) / (height * 0.2)
         tier = 0.10 * np.abs((away * 5.0) % 1.0 - 0.5) * (away < 1)
-        profile = np.maximum(profile, height * np.clip(1.0 - away ** 0.85 + tier * away, 0, 1))
+        profile = np.maximum(profile, height * np.clip(1.0 - away**0.85 + tier * away, 0, 1))
     return profile
 
 

@@ -24,11 +24,17 @@ def planned(sample: str, **variables: str):
 
 def prompts(sample: str, **variables: str) -> dict[str, str]:
     steps = planned(sample, **variables).steps
-    return {step.id: step.prompt for step in steps if isinstance(step, PromptStep) and not step.skipped}
+    return {
+        step.id: step.prompt for step in steps if isinstance(step, PromptStep) and not step.skipped
+    }
 
 
 def test_the_three_samples_are_there():
-    assert {Path(sample).parent.name for sample in SAMPLES} == {"artist-template", "demo", "vertical-short"}
+    assert {Path(sample).parent.name for sample in SAMPLES} == {
+        "artist-template",
+        "demo",
+        "vertical-short",
+    }
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -51,9 +57,10 @@ def test_a_sample_names_the_schema_where_it_lies(sample):
 
 
 def test_the_demo_says_what_the_product_promises():
-    assert "create a music video synced to the beat with smooth transitions between my photos" in prompts(
-        "demo/recipe.yaml"
-    ).values()
+    assert (
+        "create a music video synced to the beat with smooth transitions between my photos"
+        in prompts("demo/recipe.yaml").values()
+    )
 
 
 def test_an_empty_title_skips_its_step():
@@ -76,12 +83,20 @@ def test_the_template_takes_its_look_from_a_short_list():
 
 
 def test_the_template_finds_the_photos_of_its_artist():
-    photos = [asset for asset in planned("artist-template/recipe.yaml").assets if asset.name.endswith(".jpg")]
+    photos = [
+        asset
+        for asset in planned("artist-template/recipe.yaml").assets
+        if asset.name.endswith(".jpg")
+    ]
     assert len(photos) == 4
 
 
 def test_the_chinese_short_is_the_english_one_in_chinese():
-    english, chinese = (prompts(f"vertical-short/{name}") for name in ("recipe.yaml", "recipe.zh.yaml"))
+    english, chinese = (
+        prompts(f"vertical-short/{name}") for name in ("recipe.yaml", "recipe.zh.yaml")
+    )
     assert list(english) == list(chinese)
     assert planned("vertical-short/recipe.zh.yaml").language == "zh"
-    assert planned("vertical-short/recipe.zh.yaml", cut_every="4") != planned("vertical-short/recipe.zh.yaml")
+    assert planned("vertical-short/recipe.zh.yaml", cut_every="4") != planned(
+        "vertical-short/recipe.zh.yaml"
+    )

@@ -5,8 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mvpipe.engine.analysis.features import FRAME_RATE, HARMONY_RATE, Features, Floats
-from mvpipe.engine.analysis.features import harmonic_change
+from mvpipe.engine.analysis.features import (
+    FRAME_RATE,
+    HARMONY_RATE,
+    Features,
+    Floats,
+    harmonic_change,
+)
 
 METRES = {4: 0.0, 3: 0.10}  # beats a bar, and its price a beat: most songs are in four
 SLIP_COST = 6.0  # a bar that is cut short or drawn out
@@ -39,7 +44,9 @@ def evidence(frames: NDArray[np.int64], features: Features) -> NDArray[np.float6
             near = np.clip(slow[:, None] + np.arange(-1, 2), 0, len(change) - 1)
             total += weight * _standard(change[near].max(axis=1))
     low, high = (_struck(features.onset[:, band], frames) for band in (0, 2))
-    total += LOW_WEIGHT * _standard(low) + BACKBEAT_WEIGHT * _standard(_standard(low) - _standard(high))
+    total += LOW_WEIGHT * _standard(low) + BACKBEAT_WEIGHT * _standard(
+        _standard(low) - _standard(high)
+    )
     return _standard(total)
 
 

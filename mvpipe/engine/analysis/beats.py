@@ -10,8 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 
-from mvpipe.engine.analysis.features import FRAME_RATE, HARMONY_RATE, Features, Floats
-from mvpipe.engine.analysis.features import harmonic_change
+from mvpipe.engine.analysis.features import (
+    FRAME_RATE,
+    HARMONY_RATE,
+    Features,
+    Floats,
+    harmonic_change,
+)
 from mvpipe.engine.analysis.tempo import HOP, INTERVALS, LONGEST, SHORTEST, interval_scores
 
 # The numbers here and in `tempo` were tuned together on generated songs (benchmarks/generated_songs).

@@ -6,6 +6,7 @@ Three streams leave here: onset strength in bands (100 frames a second), and har
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,7 +27,9 @@ BASS_HZ = (40.0, 200.0)
 CHORD_HZ = (200.0, 2000.0)
 # Borders in Hz of the onset streams: kick and bass, voice and snare, consonants and cymbals.
 ONSET_BORDERS = (30.0, 160.0, 1500.0, 10500.0)
-KICK_HZ = 130.0  # below it, the fourth stream: weakly compressed, so that loud stays louder than soft
+KICK_HZ = (
+    130.0  # below it, the fourth stream: weakly compressed, so that loud stays louder than soft
+)
 COMPRESSION, KICK_COMPRESSION = 1000.0, 30.0
 TIMBRE_GROUPS = 12
 
@@ -56,7 +59,7 @@ def extract(
     """
     bank, centres = _band_bank(rate)
     window = _window(rate, ONSET_WINDOW)
-    groups = [(lo <= centres) & (centres < hi) for lo, hi in zip(ONSET_BORDERS, ONSET_BORDERS[1:])]
+    groups = [(lo <= centres) & (centres < hi) for lo, hi in itertools.pairwise(ONSET_BORDERS)]
     harmony = _HarmonyBank.at(rate)
     frames = int(length * FRAME_RATE // rate) + 1 if length else 0
     onset, slow = [], []
@@ -145,7 +148,7 @@ def _band_bank(rate: int) -> tuple[Floats, NDArray[np.float64]]:
     bins = np.unique(np.rint(hertz * size / rate).astype(int))
     bins = np.unique(np.clip(bins, 1, size // 2))
     bank = np.zeros((size // 2 + 1, max(1, len(bins) - 2)), np.float32)
-    for band, (low, mid, high) in enumerate(zip(bins, bins[1:], bins[2:])):
+    for band, (low, mid, high) in enumerate(zip(bins, bins[1:], bins[2:], strict=False)):
         bank[low : mid + 1, band] = np.linspace(0, 1, mid - low + 1)
         bank[mid : high + 1, band] = np.linspace(1, 0, high - mid + 1)
     bank /= np.maximum(bank.sum(axis=0), 1.0)
@@ -190,7 +193,7 @@ def _slow_block(
     coarse = padded.reshape(slow_count, step, -1).mean(axis=1)
     edges = np.linspace(0, coarse.shape[1], TIMBRE_GROUPS + 1).astype(int)
     timbre = np.stack(
-        [coarse[:, a : max(b, a + 1)].mean(axis=1) for a, b in zip(edges, edges[1:])], axis=1
+        [coarse[:, a : max(b, a + 1)].mean(axis=1) for a, b in itertools.pairwise(edges)], axis=1
     )
     return (
         np.log10(1.0 + 1000.0 * spectra[:, harmony.bass]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,7 +41,7 @@ def find_sections(
     )
     borders = units[_borders(described, units, duration)]
     edges = [0.0, *(float(b) for b in borders), duration]
-    spans = list(zip(edges, edges[1:], strict=False))
+    spans = list(itertools.pairwise(edges))
     loud = np.array([_level(levels, start / level_step, end / level_step) for start, end in spans])
     energies = np.clip(1.0 + (loud - loud.max()) / LOUDEST_RANGE, 0.0, 1.0)
     labels = _labels(energies, tempo)
@@ -56,7 +58,7 @@ def _units(downbeats: NDArray[np.float64], duration: float) -> NDArray[np.float6
     inner = [float(d) for d in downbeats if 0.5 * bar < d < duration - 0.5 * bar]
     known = [0.0, *inner, duration]
     starts: list[float] = []
-    for start, end in zip(known, known[1:], strict=False):
+    for start, end in itertools.pairwise(known):
         pieces = max(1, round((end - start) / bar)) if end - start > 1.5 * bar else 1
         starts.extend(start + (end - start) * piece / pieces for piece in range(pieces))
     return np.array(starts)
@@ -99,7 +101,9 @@ def _borders(
     for end in range(1, count + 1):
         first = np.arange(max(0, end - LONGEST_UNITS), end)
         length = end - first
-        scatter = squares[end] - squares[first] - np.sum((sums[end] - sums[first]) ** 2, axis=1) / length
+        scatter = (
+            squares[end] - squares[first] - np.sum((sums[end] - sums[first]) ** 2, axis=1) / length
+        )
         cost = best[first] + scatter + price * (1.0 + ODD_PRICE * (length % 4 != 0))
         # Too short a stretch is only taken where the song leaves no other way.
         cost = cost + 1e3 * (edges[end] - edges[first] < MIN_SECONDS)

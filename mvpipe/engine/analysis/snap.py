@@ -67,7 +67,9 @@ def _shifts(
     leap = np.log((after + floor) / (before + floor))
     near = np.exp(-0.5 * ((at - BEFORE - reach) * STEP / NEARNESS) ** 2)
     # A loud attack outweighs a soft one that is as sudden.
-    weight = near * np.maximum(leap, 0.0) * np.sqrt(after / (after.max(axis=1, keepdims=True) + 1e-12))
+    weight = (
+        near * np.maximum(leap, 0.0) * np.sqrt(after / (after.max(axis=1, keepdims=True) + 1e-12))
+    )
     best = weight.argmax(axis=1)
     sharp = leap[np.arange(len(best)), best] > SHARP
     return np.where(sharp, (best - reach) * STEP - 0.5 * STEP, np.nan)

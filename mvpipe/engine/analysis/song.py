@@ -35,7 +35,9 @@ def analyse(
     sound = samples[:, None] if samples.ndim == 1 else samples
     duration = len(sound) / rate
     mono = _mono(sound)
-    listened = None if progress is None else lambda seconds: progress(min(seconds, duration), duration)
+    listened = (
+        None if progress is None else lambda seconds: progress(min(seconds, duration), duration)
+    )
     features = extract(mono, len(sound), rate, progress=listened)
     powers = loudness.step_powers(sound, rate)
     levels = loudness.curve(powers)

@@ -45,8 +45,8 @@ def prior(bpm: float | None, bpm_range: tuple[float, float] | None) -> NDArray[n
     if bpm_range is not None:
         low, high = sorted(bpm_range)
         # Half a frame of slack: an interval is a whole number of frames, a tempo is not.
-        outside = (INTERVALS + 0.5 < 6000.0 / max(high, 1e-3)) | (
-            INTERVALS - 0.5 > 6000.0 / max(low, 1e-3)
+        outside = (6000.0 / max(high, 1e-3) > INTERVALS + 0.5) | (
+            6000.0 / max(low, 1e-3) < INTERVALS - 0.5
         )
         if not outside.all():
             score = np.where(outside, FORBIDDEN, score)

@@ -13,7 +13,16 @@ from mvpipe.engine.director.parse import Part, parse, takes_words
 from mvpipe.engine.director.sentences import sentence
 from mvpipe.engine.director.tokens import tokens_of
 from mvpipe.engine.director.words import words_for
-from mvpipe.engine.edits import Edit, EditImpossible, apply, kind_of, present_pictures
+from mvpipe.engine.edits import (
+    Assemble,
+    Edit,
+    EditImpossible,
+    Recut,
+    SetLength,
+    apply,
+    kind_of,
+    present_pictures,
+)
 from mvpipe.model.draft import Draft
 
 HISTORY = 100
@@ -73,8 +82,8 @@ def direct(prompt: str, situation: Situation) -> Outcome:
         return replace(
             _outcome(situation, work), reply=reply, understood=False, leftovers=(prompt,)
         )
-    for part in parts:
-        _carry_out(part, work)
+    for result in folded([result for part in parts for result in _heard(part, work)]):
+        _make(result, work)
     return _outcome(situation, work)
 
 
@@ -91,15 +100,33 @@ def _mostly(answered: Sequence[Part], parts: Sequence[Part]) -> bool:
     return good > sum(part.clause.weight for part in parts) / 2
 
 
-def _carry_out(part: Part, work: _Work) -> None:
+def _heard(part: Part, work: _Work) -> tuple[Result, ...]:
+    """What a part results in; its words that answered to nothing are noted."""
     if part.operation is None:
         words = [t.text for t in part.clause.tokens if t.concept != SEPARATOR]
         work.leftovers.append(_phrase(words))
-        return
+        return ()
     if not takes_words(part.operation):
         work.leftovers += part.clause.unknown
-    for result in part.results:
-        _make(result, work)
+    return part.results
+
+
+def folded(results: Sequence[Result]) -> list[Result]:
+    """A film asked for with its cuts and length in the same breath is assembled so at once."""
+    first = next((n for n, r in enumerate(results) if isinstance(r, Assemble)), None)
+    if first is None:
+        return list(results)
+    film = results[first]
+    kept: list[Result] = []
+    for result in results:
+        if isinstance(film, Assemble) and isinstance(result, SetLength) and result.length:
+            film = replace(film, length=result.length)
+        elif isinstance(film, Assemble) and isinstance(result, Recut) and result.unit:
+            free = result.unit == "free"
+            film = film if free else replace(film, unit=result.unit, count=result.count)
+        else:
+            kept.append(result)
+    return [film if result is results[first] else result for result in kept]
 
 
 def _make(result: Result, work: _Work) -> None:

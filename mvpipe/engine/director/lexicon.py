@@ -127,7 +127,7 @@ CONCEPTS: Mapping[str, Phrases] = {
     "LEFTRIGHT": "left to right|from left to right|从左到右|从左往右|向右",
     "RIGHTLEFT": "right to left|from right to left|从右到左|从右往左|向左",
     "UPWARD": "upward|upwards|up|bottom to top|向上|从下到上|从下往上",
-    "DOWNWARD": "downward|downwards|top to bottom|向下|从上到下|从上往下",
+    "DOWNWARD": "down|downward|downwards|top to bottom|向下|从上到下|从上往下",
     "OUT": "out|away",
     "LESS": "less|smaller|small|tiny|小字|小号|reduce|weaker|tone down|fewer|少一点|弱一点|小一点|减少|减弱|减小|小一些|小点|更小|缩小一点|调小",
     "MORE": "more|bigger|larger|stronger|big|large|huge|大字|大号|increase|increase the|greater|多一点|强一点|大一点|大一些|大点|更大|加强|增强|调大|增大|加大",

@@ -100,25 +100,26 @@ def _part(
 ) -> Part:
     choices: list[tuple[float, int, Operation]] = []
     words = len(clause.unknown)
-    asks_film = clause.has("CREATE") and clause.has("VIDEO")
-    repeated = sum(len(clause.values(concept)) > 1 for concept in ("SECONDS", "QUOTE"))
     for operation in operations:
         groups = fits(operation, clause)
-        lenient = takes_words(operation)
-        if not groups or (words * 2 > clause.weight and words > 1 and not lenient):
-            continue
-        cost = (
-            words * (0.6 if lenient else 1.0)
-            + operation.cost
-            + (SWALLOWED * marks if "*" in operation.known else 0.0)
-        )
-        choices.append((cost, -groups, operation))
+        mostly_unknown = words * 2 > clause.weight and words > 1
+        if groups and not (mostly_unknown and not takes_words(operation)):
+            choices.append((_cost(operation, clause, marks), -groups, operation))
     for cost, _groups, operation in sorted(choices, key=lambda choice: choice[:2]):
         results = operation.build(clause, situation)
         if results is not None:
             return Part(clause, operation, tuple(results), cost)
     meaning = _meaning(clause)
     return Part(clause, None, (), UNANSWERED * meaning + (0.5 if meaning else 0.0))
+
+
+def _cost(operation: Operation, clause: Clause, marks: int) -> float:
+    anything = "*" in operation.known
+    cost = operation.cost + len(clause.unknown) * (0.6 if takes_words(operation) else 1.0)
+    cost += TWICE * sum(len(clause.values(concept)) > 1 for concept in ("SECONDS", "QUOTE"))
+    if clause.has("CREATE") and clause.has("VIDEO") and not (operation.makes_film or anything):
+        cost += NOT_THE_FILM
+    return cost + (SWALLOWED * marks if anything else 0.0)
 
 
 def _meaning(clause: Clause) -> int:

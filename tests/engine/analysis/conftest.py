@@ -41,7 +41,7 @@ def chord(root: float, seconds: float) -> NDArray[np.float64]:
     return 0.08 * wave * np.exp(-time * 1.5) * np.minimum(1.0, time / 0.005)
 
 
-@pytest.fixture()
+@pytest.fixture
 def clicks() -> Callable[..., Sound]:
     """clicks(times, seconds): a click at each of the times."""
 
@@ -54,12 +54,14 @@ def clicks() -> Callable[..., Sound]:
     return make
 
 
-@pytest.fixture()
+@pytest.fixture
 def band() -> Callable[..., tuple[Sound, Times]]:
     """band(bpm, metre, bars): kick on one, snare on the other beats or on two and four, hats on eighths,
     and a chord on each bar; with the times of its beats."""
 
-    def make(bpm: float, *, metre: int = 4, bars: int = 8, start: float = 0.35) -> tuple[Sound, Times]:
+    def make(
+        bpm: float, *, metre: int = 4, bars: int = 8, start: float = 0.35
+    ) -> tuple[Sound, Times]:
         rng = np.random.default_rng(7)
         beat = 60.0 / bpm
         times = start + beat * np.arange(metre * bars)

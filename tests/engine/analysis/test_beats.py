@@ -90,7 +90,9 @@ def test_hints_choose_between_half_and_full_speed(clicks):
     assert abs(analyse(song, RATE, bpm_range=(100.0, 140.0)).tempo - 120.0) < 0.5
 
 
-@pytest.mark.parametrize("hint", [{"bpm": 1e9}, {"bpm": float("inf")}, {"bpm_range": (300.0, 400.0)}])
+@pytest.mark.parametrize(
+    "hint", [{"bpm": 1e9}, {"bpm": float("inf")}, {"bpm_range": (300.0, 400.0)}]
+)
 def test_a_hint_that_the_song_does_not_bear_out_is_dropped(clicks, hint):
     song = clicks(np.arange(0.4, 19.5, 0.5), 20.0)
     assert analyse(song, RATE, **hint).confidence > 0.8
@@ -122,7 +124,9 @@ def noise(rng: np.random.Generator) -> np.ndarray:
 def swells(rng: np.random.Generator) -> np.ndarray:
     time = np.arange(20 * RATE) / RATE
     tones = [(rng.uniform(0, 20), 110 * 2 ** (rng.integers(0, 24) / 12)) for _ in range(10)]
-    return np.sum([np.sin(2 * np.pi * hz * time) * np.exp(-(((time - at) / 2) ** 2)) for at, hz in tones], 0)
+    return np.sum(
+        [np.sin(2 * np.pi * hz * time) * np.exp(-(((time - at) / 2) ** 2)) for at, hz in tones], 0
+    )
 
 
 def drops_of_rain(rng: np.random.Generator) -> np.ndarray:
@@ -163,7 +167,11 @@ def test_the_same_song_gives_the_same_music(band):
 
 def test_progress_rises_to_the_end(clicks):
     told: list[tuple[float, float]] = []
-    analyse(clicks(np.arange(0.4, 24.0, 0.5), 25.0), RATE, progress=lambda done, of: told.append((done, of)))
+    analyse(
+        clicks(np.arange(0.4, 24.0, 0.5), 25.0),
+        RATE,
+        progress=lambda done, of: told.append((done, of)),
+    )
     assert told == sorted(told)
     assert told[-1] == (25.0, 25.0)
     assert len(told) >= 3

@@ -8,7 +8,7 @@ from mvpipe.engine.analysis import analyse
 RATE = 22050
 
 
-@pytest.fixture()
+@pytest.fixture
 def song_in_parts(band) -> np.ndarray:
     """Sixteen bars at 120 BPM: four quiet, eight loud, four quiet; 2 s a bar from 0.35 s on."""
     song, _ = band(120.0, bars=16)

@@ -74,7 +74,7 @@ REFUSALS: Mapping[str, tuple[str, ...]] = {
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "vague": ("BETTER", "STORY", "BETTER PHOTO/CLIP/VIDEO"),
-    "which-length": ("LONGER", "SHORTER", "VIDEO LONGER/SHORTER", "MAKE LONGER/SHORTER", "LENGTH"),
+    "which-length": ("LONGER", "SHORTER", "VIDEO LONGER/SHORTER", "MAKE LONGER/SHORTER"),
     "quality": ("QUALITY", "QUALITY RENDER", "BLUR QUALITY"),
 }
 

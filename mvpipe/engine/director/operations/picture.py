@@ -38,7 +38,7 @@ def _present(situation: Situation) -> str:
 
 
 def _motion(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
-    if clause.has("NOT", "REMOVE", "STATIC") and not clause.has("TOOMUCH"):
+    if clause.has("NOT", "REMOVE", "STATIC", "NOTMOVE") and not clause.has("TOOMUCH"):
         return [SetMotion("none")]
     if clause.has("TOOMUCH", "LESS", "TOOLITTLE", "MORE"):
         grows = clause.has("MORE", "TOOLITTLE") and not clause.has("LESS", "TOOMUCH")
