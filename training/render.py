@@ -52,7 +52,7 @@ def _own_effects(rng: np.random.Generator, sound: Sound, part: Part, score: Scor
         sound = effects.distorted(rng, sound)
     if pitched and rng.random() < 0.12:
         sound = effects.echoed(rng, sound, beat)
-    if pitched and rng.random() < 0.1 and score.style not in ("classic3", "waltz", "hymn"):
+    if pitched and len(score.beats) and rng.random() < 0.08:
         sound = effects.pumped(rng, sound, score.beats)
     if rng.random() < (0.35 if pitched else 0.2):
         sound = effects.reverberated(rng, sound)

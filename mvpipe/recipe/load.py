@@ -17,6 +17,7 @@ from mvpipe.recipe.nodes import Map, Place, Source, found, place_of
 from mvpipe.recipe.problems import Problems, closest
 from mvpipe.recipe.schema import check
 from mvpipe.recipe.source import decode, parse
+from mvpipe.recipe.standard import check_by_standard
 from mvpipe.recipe.template import Templates
 from mvpipe.recipe.variables import Variables
 from mvpipe.recipe.variables import variables as resolve_variables
@@ -71,6 +72,8 @@ def _loaded(
     )
     rendered = _rendered(merged, values, problems)
     check(rendered, _without_vars(), problems)
+    if not problems:
+        check_by_standard(merged, problems)
     return build(rendered, path, values, problems), values.secret_texts
 
 

@@ -1,6 +1,6 @@
 """Checks a recipe's tree against its JSON Schema, and says what is wrong in words of our own.
 
-Reads the file that editors read, so both always agree; the tests hold it against `jsonschema`. A value
+Reads the file that editors read, so both always agree; `standard` has the last word. A value
 with several forms (a step, an asset) is judged by the form it was meant to have: by its type, and a
 mapping by the key that names its kind. Unions of templates are read after rendering, so templates
 themselves are no form any more.

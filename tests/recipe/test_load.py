@@ -414,3 +414,18 @@ def test_the_room_is_light() -> None:
         cwd=Path(__file__).resolve().parents[2],
     ).stdout.split()
     assert not {"numpy", "av", "cv2", "scipy", "httpx", "jsonschema", "rich"} & set(loaded)
+
+
+def test_the_standard_library_of_schemas_has_the_last_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A keyword that our own check did not know would still be obeyed."""
+    from mvpipe.recipe import standard
+
+    stricter = {**standard.recipe_schema(), "maxProperties": 2}
+    monkeypatch.setattr(standard, "recipe_schema", lambda: stricter)
+    path = tmp_path / "recipe.yaml"
+    path.write_text("version: 1\nname: x\nsteps: [make a video]\n", "utf-8")
+    with pytest.raises(RecipeInvalid) as caught:
+        load(path)
+    assert [one.code for one in caught.value.diagnostics] == ["schema"]

@@ -52,12 +52,12 @@ def evidence(frames: NDArray[np.int64], features: Features) -> NDArray[np.float6
 
 def _struck(onset: Floats, frames: NDArray[np.int64]) -> NDArray[np.float64]:
     near = np.clip(frames[:, None] + np.arange(-3, 4), 0, len(onset) - 1)
-    return onset[near].max(axis=1).astype(np.float64)
+    return np.asarray(onset[near].max(axis=1), np.float64)
 
 
 def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    spread = values.std()
-    return (values - values.mean()) / spread if spread > 1e-9 else np.zeros(len(values))
+    spread = float(values.std())
+    return (values - values.mean()) / max(spread, 1e-9) if spread > 1e-9 else np.zeros(len(values))
 
 
 def _phases(

@@ -72,7 +72,7 @@ def extract(
         both = np.concatenate([levels, np.log10(1.0 + KICK_COMPRESSION * bands[:, kick])], axis=1)
         joined = np.concatenate([np.repeat(both[:1], LAG, axis=0) if tail is None else tail, both])
         tail = joined[-LAG:]
-        onset.append(_streams(_superflux(joined), groups))
+        onset.append(_streams(joined, groups))
         slow.append(_slow_block(mono, rate, first, count, bands=levels, harmony=harmony))
         if progress is not None:
             progress((first + count) / FRAME_RATE)
@@ -128,14 +128,14 @@ def _superflux(bands: Floats) -> Floats:
     wide = bands[:-LAG].copy()
     np.maximum(wide[:, 1:], bands[:-LAG, :-1], out=wide[:, 1:])
     np.maximum(wide[:, :-1], bands[:-LAG, 1:], out=wide[:, :-1])
-    return np.maximum(bands[LAG:] - wide, 0.0)
+    return np.asarray(np.maximum(bands[LAG:] - wide, 0.0), np.float32)
 
 
-def _streams(rise: Floats, groups: list[NDArray[np.bool_]]) -> Floats:
-    """Mean rise of each group of bands, and of the columns after them (the kick)."""
+def _streams(joined: Floats, groups: list[NDArray[np.bool_]]) -> Floats:
+    """Mean rise of each group of bands, and of the columns after the bands (the kick)."""
     count = len(groups[0])
-    means = [rise[:, :count][:, group].sum(axis=1) / max(1, group.sum()) for group in groups]
-    kick = rise[:, count:]
+    rise, kick = _superflux(joined[:, :count]), _superflux(joined[:, count:])
+    means = [rise[:, group].sum(axis=1) / max(1, group.sum()) for group in groups]
     return np.stack([*means, kick.sum(axis=1) / max(1, kick.shape[1])], axis=1)
 
 

@@ -16,8 +16,8 @@ from mvpipe.engine.analysis.features import FRAME_RATE, Floats
 STEP = 0.001  # seconds between energy values
 REACH = 0.040  # seconds a beat may move
 AFTER, BEFORE = 6, 14  # steps compared: an attack is short, what came before may waver
-NEARNESS = 0.018  # seconds: spread of the preference for attacks close by
-SHARP = 0.75  # natural log of the energy ratio from which an attack counts as sharp
+NEARNESS = 0.015  # seconds: spread of the preference for attacks close by
+SHARP = 2.0  # natural log of the energy ratio from which an attack counts as sharp
 NEIGHBOURS = 4  # beats each side that lend their shift to a beat without an attack
 BATCH = 512
 
@@ -35,7 +35,7 @@ def snap(
         part = slice(first, first + BATCH)
         shifts[part] = _shifts(times[part], mono, rate)
     moved = times + _filled(shifts)
-    return np.maximum.accumulate(np.maximum(moved, 0.0))
+    return np.asarray(np.maximum.accumulate(np.maximum(moved, 0.0)), np.float64)
 
 
 def _between_frames(frames: NDArray[np.int64], strength: Floats) -> NDArray[np.float64]:
@@ -46,7 +46,7 @@ def _between_frames(frames: NDArray[np.int64], strength: Floats) -> NDArray[np.f
     left, here, right = (padded[peak + 4 + shift] for shift in (-1, 0, 1))
     curve = left - 2 * here + right
     offset = np.where(curve < -1e-9, 0.5 * (left - right) / np.minimum(curve, -1e-9), 0.0)
-    return (peak + np.clip(offset, -0.5, 0.5)) / FRAME_RATE
+    return np.asarray((peak + np.clip(offset, -0.5, 0.5)) / FRAME_RATE, np.float64)
 
 
 def _shifts(

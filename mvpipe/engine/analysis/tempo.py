@@ -100,4 +100,4 @@ def _largest_near(correlation: Floats, multiple: int) -> Floats:
     lags = INTERVALS * multiple
     slack = multiple // 2
     near = [correlation[:, lags + shift] for shift in range(-slack, slack + 1)]
-    return np.max(near, axis=0)
+    return np.asarray(np.max(near, axis=0), np.float32)

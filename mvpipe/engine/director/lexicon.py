@@ -18,11 +18,11 @@ Phrases = str
 FILLERS: Phrases = (
     "the|a|an|my|our|your|these|those|this|that|its|it|they|them|me|i|we|us|you|please|can you|could you|"
     "i want|i would like|i'd like|i need|want|let's|let us|of|to|is|are|be|should|as|so|now|"
-    "or|from|yet|did|find|found|something|anything|somehow|already|than|when|where|while|who|were|was|been|am|can|could|may|might|must|because|since|too|even|such|like|kind of|sort of|way|thing|things|lot|lots|one|ones|actually|basically|overall|there|here|really|very|some|will|would|do|does|has|get|gets|got|that's|it's|i'm|"
+    "or|from|yet|did|find|found|something|anything|somehow|already|than|when|where|while|who|were|was|been|am|can|could|may|might|must|because|since|too|even|such|like|kind of|sort of|way|thing|things|mode|version|lot|lots|one|ones|actually|basically|overall|there|here|really|very|some|will|would|do|does|has|get|gets|got|that's|it's|i'm|"
     "ok|okay|hey|hi|thanks|thank you|kindly|maybe|simply|nice|clean|gentle|gently|one more time|for me|"
     "的|了|吧|请|帮我|帮忙|麻烦|我要|我想要|我想|我|你|想要|想|要|一个|一下|一点|一些|把|将|给|这首|这些|这个|这张|"
     "这|那个|那|用|在|里面|里|中|上|就|都|和|跟|与|会|吗|呢|啊|让|使|地|得|它|他们|是|也|每|之间|我们|"
-    "可以|行|能不能|能|为|以|到|从|有|个|下|不错|漂亮|现在|整个|整体|一首|张|段|就行|适合|就好|即可|还剩|剩|由|啦|哦|呀|嘛|那么|先"
+    "可以|行|能不能|能|为|以|到|从|有|个|下|以内|之内|播放|不错|漂亮|现在|整个|整体|一首|张|段|就行|适合|就好|即可|还剩|剩|由|啦|哦|呀|嘛|那么|先"
 )
 """Words without a meaning of their own here."""
 
@@ -47,7 +47,7 @@ SOFT: Mapping[str, Phrases] = {
     "EXACTLY": "exactly|precisely|just|about|around|roughly|in length|total|正好|刚好|大约|大概|总共|一共",
     "VIDEO": "video|videos|film|movie|music video|mv|clip show|slideshow|slide show|montage|edit|project|视频|影片|"
     "片子|短片|短视频|音乐视频|画面|成片|作品|相册",
-    "TURN": "turn|convert|transform|转成|转为|转换成|转",
+    "TURN": "turn|bring|convert|transform|转成|转为|转换成|转",
     "BURN": "burn|burned in|burn in|hardcode|烧录|压制",
     "BY": "by|了百分之",
     "BEAT_WORD": "in time|time|musical",
@@ -87,7 +87,7 @@ CONCEPTS: Mapping[str, Phrases] = {
     "THATONE": "那张|那一张|那段|那一段|那个镜头|那个片段|那张照片|那张图",
     # doing
     "CUT": "cut|cuts|cutting|switch|switches|change pictures|change picture|change the picture|change photo|new photo|new picture|"
-    "换画面|换一个画面|换图|换一张图|换照片|换一张照片|换一张|切一次|切一下|切一刀|一换|一切|一张一换|切|换镜头|切换画面|切换|切画面|切|换一次|换",
+    "换画面|换一个画面|换图|换一张图|换照片|换一张照片|换一张|切换一次画面|切换一次|切一次画面|换一次画面|切一次|切一下|切一刀|一换|一切|一张一换|切|换镜头|切换画面|切换|切画面|切|换一次|换",
     "HARDCUT": "hard cut|hard cuts|straight cut|straight cuts|jump cut|jump cuts|clean cuts|硬切|直接切|直切|无转场",
     "FASTER": "faster|quicker|quick|fast|more often|snappier|snappy|speed up the cuts|quicken|more cuts|更快|快一点|"
     "快一些|快点|快些|加快|太慢",
@@ -104,12 +104,12 @@ CONCEPTS: Mapping[str, Phrases] = {
     "SWAP": "swap|switch around|exchange|交换|对调|互换|调换",
     "MOVE": "move|bring|shift to|移到|挪到|放到|移动|移至|挪",
     "ONCE": "once|one time|a single time|no repeats|no repeat|without repeats|without repeating|不重复|不要重复|只用一次|一次",
-    "REMOVE": "remove|delete|take out|drop the|take away|get rid of|clear|erase|lose|strip|cut out the|删掉|删除|去掉|去除|移除|"
-    "取消|清除|关掉|拿掉|删",
+    "REMOVE": "remove|turn off|switch off|disable|delete|take out|drop the|take away|get rid of|clear|erase|lose|strip|cut out the|删掉|删除|去掉|去除|移除|"
+    "关闭|取消|清除|关掉|拿掉|删",
     "KEEP": "keep|leave|preserve|retain|保留|保持|留着|留下",
     "TOUCH": "touch|alter|modify|mess with|动|碰|改动",
     "CHANGE": "change|replace|update|rename|修改|更换|替换|改一下",
-    "LENGTH": "length|duration|long|shorten|trim|lengthen|extend|stretch|cut down|cut it down|cut it|trim it|limit|run time|runtime|"
+    "LENGTH": "length|duration|long|should last|must last|lasts|to last|last for|last about|shorten|trim|lengthen|extend|stretch|cut down|cut it down|cut it|trim it|limit|run time|runtime|"
     "时长|长度|长|缩短|延长|剪到|剪成|剪短|控制在|裁到|截到|压到|缩到|太长了|太长|太短",
     "WHOLESONG": "as long as|length of the song|full song|whole song|entire song|full length|song length|match the song|跟音乐一样长|"
     "和音乐一样长|一样长|与歌曲等长|整首歌|完整歌曲|跟歌一样长|同样长|等长",
@@ -141,7 +141,7 @@ CONCEPTS: Mapping[str, Phrases] = {
     "VOLUME": "volume|level|loudness|gain|音量|响度",
     "LOUDER": "louder|raise|turn up|boost|pump up|up the|响一点|大声|大声一点|调高|提高|调响|变大",
     "QUIETER": "quieter|quietly|softer|turn down|lower|reduce the volume|too loud|太吵|太响|小声|小声一点|调低|降低|轻一点|安静一点|压低|变小",
-    "MUTE": "mute|muted|silence|silent|turn off|no sound at all|静音|消音|无声|关闭声音",
+    "MUTE": "mute|muted|silence|silent|no sound at all|静音|消音|无声|关闭声音",
     "HALF": "half|halve|by half|half as|一半|减半|半",
     "DOUBLE": "double|twice|twice as|加倍|两倍|翻倍",
     # where and when

@@ -62,7 +62,7 @@ _ONES_WORDS = "|".join(sorted(_ONES, key=len, reverse=True))
 NUMBER = (
     r"(?:\d+(?:\.\d+)?|"
     rf"(?:{_TENS_WORDS})(?:[ -](?:{_ONES_WORDS}))?|(?:{_ONES_WORDS})(?: hundred)?|"
-    r"half an?|half|an?(?= (?:sec|min|beat|bar|measure|second|hundred))|"
+    r"(?:a )?quarter(?: of an?)?|half of an?|half an?|half|an?(?= (?:sec|min|beat|bar|measure|second|hundred))|"
     r"[零一二两三四五六七八九十百半]+)"
 )
 """Matches one number; `number` reads it."""
@@ -74,6 +74,8 @@ def number(text: str) -> float:
     text = text.strip().lower()
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return float(text)
+    if "quarter" in text:
+        return 0.25
     if text.startswith("half") or text == "半":
         return 0.5
     if text in ("a", "an"):

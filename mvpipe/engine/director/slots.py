@@ -218,7 +218,7 @@ SLOTS: tuple[Slot, ...] = (
     _slot("NUMBER", r"\d+(?:\.\d+)?", lambda m: float(m.group())),
     _slot(
         "NUMBER",
-        rf"(?:{NUMBER})(?=[张首个段条]| (?:photo|picture|image|clip|song)s?)",
+        rf"(?:{NUMBER})(?=[张首个段条]| (?:photo|picture|image|clip|song|beat|bar|measure)s?)",
         lambda m: number(m.group()),
     ),
 )

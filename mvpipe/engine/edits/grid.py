@@ -17,6 +17,8 @@ ASKED_HOLD = 150
 """ms: the least that an explicit wish can get."""
 USUAL_HOLD = 2700
 """ms: what a picture holds when nobody says otherwise, within 2-4 s as the beats allow."""
+BRISK_HOLD, DULL_HOLD = 1200, 4500
+"""ms: the least and the most that a picture holds where the song's energy decides."""
 CALM_HOLD = 10_000
 """ms: a stretch without beats longer than this is cut evenly, so that no photo stands too long."""
 
@@ -73,16 +75,17 @@ def every(grid: Grid, unit: str, count: float) -> list[int]:
 
 
 def free(grid: Grid, length: int, hold_beats: int, *, vary: bool) -> list[int]:
-    """Cut times by the song's form: each part starts on a cut and holds `hold_beats`, lively parts half."""
+    """Cut times by the song's form: each part starts on a cut; lively parts cut faster."""
     cuts: list[int] = []
-    edges = [grid.downbeats[0] % hold_beats if grid.downbeats else 0, *grid.sections]
+    calm, brisk = _holds(grid, hold_beats) if vary else (hold_beats, hold_beats)
+    edges = [grid.downbeats[0] % brisk if grid.downbeats else 0, *grid.sections]
     for n, first in enumerate(edges):
         last = edges[n + 1] if n + 1 < len(edges) else len(grid.beats)
         i = first
         while i < last:
             cuts.append(grid.beats[i])
-            i += _hold_at(grid, i, hold_beats, vary=vary)
-    cuts = _thin(cuts, round(grid.period * max(1, hold_beats // 4) * 0.9))
+            i += brisk if grid.lively[i] else calm
+    cuts = _thin(cuts, round(grid.period * max(1, brisk // 4) * 0.9))
     return _fill(cuts, length, round(grid.period * hold_beats))
 
 
@@ -94,11 +97,14 @@ def hold_for(grid: Grid, wanted: float) -> int:
     return min(fitting, key=lambda n: max(n * grid.period / wanted, wanted / (n * grid.period)))
 
 
-def _hold_at(grid: Grid, i: int, hold: int, *, vary: bool) -> int:
-    """Half the hold in a lively part, unless that would be hectic."""
-    half = hold // 2
-    calm = not vary or not grid.lively[i] or half < 1 or half * grid.period < 1200
-    return hold if calm else half
+def _holds(grid: Grid, hold: int) -> tuple[int, int]:
+    """Beats a picture holds in calm and in lively parts: lively ones cut twice as often, unless that would
+    be hectic; then calm ones half as often, unless that would be dull."""
+    if not any(grid.lively) or all(grid.lively):
+        return hold, hold
+    if hold % 2 == 0 and hold // 2 * grid.period >= BRISK_HOLD:
+        return hold, hold // 2
+    return (hold * 2 if hold * 2 * grid.period <= DULL_HOLD else hold), hold
 
 
 def _lively(music: Music, beats: Sequence[float]) -> tuple[bool, ...]:

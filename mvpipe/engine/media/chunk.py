@@ -12,6 +12,7 @@ import numpy as np
 from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
 
+from mvpipe.engine.media.faults import encoding
 from mvpipe.engine.media.planes import Bytes, Planes
 from mvpipe.engine.media.quality import FilmSettings
 from mvpipe.errors import RenderFailed
@@ -56,10 +57,11 @@ class ChunkEncoder:
 
     def __init__(self, settings: FilmSettings) -> None:
         self._settings = settings
-        context = av.CodecContext.create("libx264", "w")
-        assert isinstance(context, VideoCodecContext)
-        configure(context, settings)
-        context.open()
+        with encoding():
+            context = av.CodecContext.create("libx264", "w")
+            assert isinstance(context, VideoCodecContext)
+            configure(context, settings)
+            context.open()
         self._context = context
         self._packets: list[ChunkPacket] = []
         self._fed = 0
@@ -92,7 +94,9 @@ class ChunkEncoder:
         )
 
     def _take(self, frame: av.VideoFrame | None) -> None:
-        for packet in self._context.encode(frame):
+        with encoding():
+            packets = self._context.encode(frame)
+        for packet in packets:
             if packet.pts is None:
                 raise RenderFailed("the encoder gave a frame without a time")
             self._packets.append(ChunkPacket(bytes(packet), packet.pts, bool(packet.is_keyframe)))

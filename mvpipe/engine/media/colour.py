@@ -6,41 +6,30 @@ from typing import Any
 
 import av
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+from av.video.reformatter import VideoReformatter
 
 from mvpipe.engine.media.planes import Bytes, Planes
 
-# AVColorSpace (ITU-T H.273 matrix coefficients) to swscale's names; what is not here is decided by size.
-MATRICES = {
-    1: Colorspace.ITU709,
-    4: Colorspace.FCC,
-    5: Colorspace.ITU601,
-    6: Colorspace.ITU601,
-    7: Colorspace.SMPTE240M,
-    9: Colorspace.BT2020,
-    10: Colorspace.BT2020,
-}
-FULL_RANGE = 2
+# swscale's numbers (SWS_CS_*); PyAV takes them as they are, older ones have no names for all.
+BT709, FCC, BT601, SMPTE240M, BT2020 = 1, 4, 5, 7, 9
+# By AVColorSpace (ITU-T H.273 matrix coefficients); what is not here is decided by size.
+MATRICES = {1: BT709, 4: FCC, 5: BT601, 6: BT601, 7: SMPTE240M, 9: BT2020, 10: BT2020}
+LIMITED_RANGE, FULL_RANGE = 1, 2
 PQ = 16
-_EXACT = int(
-    Interpolation.BICUBIC
-    | Interpolation.ACCURATE_RND
-    | Interpolation.FULL_CHR_H_INT
-    | Interpolation.FULL_CHR_H_INP
-    | Interpolation.BITEXACT
-)
+# swscale's flags SWS_BICUBIC, _FULL_CHR_H_INT, _FULL_CHR_H_INP, _ACCURATE_RND, _BITEXACT.
+_EXACT = 0x4 | 0x2000 | 0x4000 | 0x40000 | 0x80000
 # Chunks are encoded one a core, so a frame is converted by one thread (older PyAV knows no other way).
 _ONE_THREAD: dict[str, Any] = (
     {"threads": 1} if "threads" in (VideoReformatter.reformat.__doc__ or "") else {}
 )
 
 
-def matrix_of(frame: av.VideoFrame) -> Colorspace:
+def matrix_of(frame: av.VideoFrame) -> int:
     """The matrix a frame says it uses; unsaid: BT.709 from 720 lines up, else BT.601, as players decide."""
     said = MATRICES.get(int(frame.colorspace))
     if said is not None:
         return said
-    return Colorspace.ITU709 if max(frame.width, frame.height) >= 1280 else Colorspace.ITU601
+    return BT709 if max(frame.width, frame.height) >= 1280 else BT601
 
 
 def is_full_range(frame: av.VideoFrame) -> bool:
@@ -54,7 +43,7 @@ def to_planes(
     matrix, full = matrix_of(frame), is_full_range(frame)
     ready = (
         frame.format.name == "yuv420p"
-        and matrix == Colorspace.ITU709
+        and matrix == BT709
         and not full
         and (frame.width, frame.height) == size
     )
@@ -68,7 +57,7 @@ def _in_709(
     frame: av.VideoFrame,
     reformatter: VideoReformatter,
     size: tuple[int, int],
-    matrix: Colorspace,
+    matrix: int,
     full: bool,
 ) -> av.VideoFrame:
     # RGB has no matrix; naming one makes swscale refuse it.
@@ -77,10 +66,10 @@ def _in_709(
         frame,
         *size,
         format="yuv420p",
-        src_colorspace=None if is_rgb else int(matrix),
-        dst_colorspace=int(Colorspace.ITU709),
-        src_color_range=int(ColorRange.JPEG if full or is_rgb else ColorRange.MPEG),
-        dst_color_range=int(ColorRange.MPEG),
+        src_colorspace=None if is_rgb else matrix,
+        dst_colorspace=BT709,
+        src_color_range=FULL_RANGE if full or is_rgb else LIMITED_RANGE,
+        dst_color_range=LIMITED_RANGE,
         interpolation=_EXACT,
         **_ONE_THREAD,
     )

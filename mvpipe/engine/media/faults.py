@@ -11,7 +11,7 @@ from typing import Any
 import av
 import av.error
 
-from mvpipe.errors import DiskFailed, MediaFailed, MvpipeError
+from mvpipe.errors import DiskFailed, MediaFailed, MvpipeError, RenderFailed
 
 Failure = (av.error.FFmpegError, ArithmeticError, LookupError, MemoryError, SyntaxError, ValueError)
 
@@ -41,6 +41,18 @@ def reading(path: Path) -> Iterator[None]:
         raise MediaFailed(
             f"{file_name(path)} can't be decoded: {reason_of(exc)}",
             hint="play the file elsewhere; export or download it again if it is damaged",
+        ) from exc
+
+
+@contextmanager
+def encoding() -> Iterator[None]:
+    """Run an encoder; what it refuses becomes RenderFailed."""
+    try:
+        yield
+    except (av.error.FFmpegError, ValueError, MemoryError) as exc:
+        raise RenderFailed(
+            f"the video encoder failed: {reason_of(exc)}",
+            hint="run mvpipe doctor; free some memory",
         ) from exc
 
 

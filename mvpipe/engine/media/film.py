@@ -24,10 +24,17 @@ from mvpipe.errors import DiskFailed, RenderFailed
 AAC_FRAME = 1024
 
 
-def write_film(target: Path, chunks: Iterable[Chunk], sound: Sound, settings: FilmSettings) -> int:
+def write_film(
+    target: Path,
+    chunks: Iterable[Chunk],
+    sound: Sound,
+    settings: FilmSettings,
+    *,
+    title: str = "",
+) -> int:
     """Write `target` whole or not at all; returns the number of frames.
 
-    All chunks must be of `settings`. Raises RenderFailed, DiskFailed.
+    `title` is for players to show. All chunks must be of `settings`. Raises RenderFailed, DiskFailed.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -39,7 +46,7 @@ def write_film(target: Path, chunks: Iterable[Chunk], sound: Sound, settings: Fi
         raise _unwritable(target, exc) from exc
     part = Path(name)
     try:
-        frames = _write(part, chunks, sound, settings)
+        frames = _write(part, chunks, sound, settings, title=title)
         part.chmod(0o644)
         part.replace(target)
     except OSError as exc:
@@ -57,13 +64,17 @@ def _unwritable(target: Path, exc: BaseException) -> DiskFailed:
     )
 
 
-def _write(part: Path, chunks: Iterable[Chunk], sound: Sound, settings: FilmSettings) -> int:
+def _write(
+    part: Path, chunks: Iterable[Chunk], sound: Sound, settings: FilmSettings, *, title: str
+) -> int:
     options = {
         "movflags": "+faststart",
         "movie_timescale": str(_timescale(settings.fps)),
         "fflags": "+bitexact",
     }
     with av.open(os.fspath(part), "w", format="mp4", container_options=options) as container:
+        if title:
+            container.metadata["title"] = title
         # This encoder never sees a frame: opened with the chunks' settings it writes the chunks' SPS and PPS.
         video = container.add_stream("libx264", rate=settings.fps)
         configure(video.codec_context, settings)

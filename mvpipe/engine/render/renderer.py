@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -47,11 +48,11 @@ def render(
     missing = [piece for piece in film.slices if cache.frames(piece.key) != piece.frames]
     absent = {piece.key for piece in missing}
     reused = [piece for piece in film.slices if piece.key not in absent]
-    workers = max(1, job.workers or len(os.sched_getaffinity(0)) if _LINUX else os.cpu_count() or 1)
+    workers = max(1, job.workers or cores())
     with FilmSources(job.assets, max_pixels=film.max_pixels) as sources:
         crew = _Crew(film, cache, sources, cancelled)
         sound = crew.work(workers, missing, sum(one.frames for one in reused), progress)
-        frames = write_film(job.target, crew.chunks(), sound, film.settings)
+        frames = write_film(job.target, crew.chunks(), sound, film.settings, title=job.draft.title)
     cache.prune()
     return RenderOutcome(
         frames=frames,
@@ -69,7 +70,11 @@ def render(
     )
 
 
-_LINUX = hasattr(os, "sched_getaffinity")
+def cores() -> int:
+    """Cores that this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @dataclass(frozen=True)

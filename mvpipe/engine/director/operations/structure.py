@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mvpipe.engine.director.clause import Clause, History, Operation, Result, Situation, Tell
 from mvpipe.engine.director.operations.canvas import canvas_of
@@ -10,6 +11,8 @@ from mvpipe.engine.director.slots import Reference, Stride
 from mvpipe.engine.edits import Arrange, Assemble, Recut, SetLength, pictures_of, present_pictures
 from mvpipe.engine.edits.film import main_segments
 
+LEAST = 3000
+"""ms: a shorter `duration` said beside something else is that thing's (a transition's)."""
 MATERIAL = "SONG MUSIC PHOTO CLIP FILE NUMBER COVER MP4 ALL"
 CANVAS_WORDS = "CANVAS DEST RATIO SIZE LINES FPS FORMAT QUALITY RENDER"
 
@@ -68,7 +71,9 @@ def _pace(clause: Clause, situation: Situation) -> Sequence[Result] | None:
 def _length(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
     if clause.has("FIRST", "LAST") or len(clause.values("SECONDS")) != 1:
         return None
-    return None if clause.has("SHOW") else [SetLength(clause.ms())]
+    ms = clause.ms() or 0
+    of_something_else = ms < LEAST and not clause.has("MAKE", "CUT", "VIDEO")
+    return None if clause.has("SHOW") or of_something_else else [SetLength(ms)]
 
 
 def _bare_length(clause: Clause, situation: Situation) -> Sequence[Result] | None:
@@ -112,6 +117,7 @@ def _move(clause: Clause, situation: Situation) -> Sequence[Result] | None:
 def _rhythm(clause: Clause) -> tuple[str, float]:
     stride: Stride | None = clause.value("STRIDE")
     if stride:
+        stride = replace(stride, count=stride.count / _pictures_each(clause))
         if stride.unit == "bar" and clause.has("DOWNBEAT"):
             return "downbeat", stride.count
         return stride.unit, stride.count
@@ -122,6 +128,16 @@ def _rhythm(clause: Clause) -> tuple[str, float]:
     if clause.has("BEAT") and number and clause.follows("BEAT", "NUMBER"):
         return "beat", float(number)
     return "free", 1.0
+
+
+def _pictures_each(clause: Clause) -> float:
+    """2 for `two photos per bar` and 每小节换两张; 1 when no such number is said."""
+    number = clause.value("NUMBER")
+    before = clause.follows("PHOTO", "NUMBER") and clause.follows("STRIDE", "PHOTO")
+    said = next(t.text.lower() for t in clause.tokens if t.concept == "STRIDE")
+    per = before and said.startswith(("per", "each", "every", "a "))
+    after = clause.follows("NUMBER", "STRIDE") or clause.follows("NUMBER", "CUT")
+    return float(number) if number and 1 <= number <= 8 and (per or after) else 1.0
 
 
 def _is_film(situation: Situation) -> bool:
