@@ -49,7 +49,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class RenderStatus:
-    """`status`: pending, processing, completed, failed. `progress` 0–1 or None; frames ours, optional."""
+    """`status`: pending, processing, completed, failed, or unknown: no such render. `progress` 0–1 or None; frames ours, optional."""
 
     status: str
     progress: float | None = None

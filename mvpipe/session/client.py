@@ -14,7 +14,7 @@ from mvpipe.model.session import Handle, Listener, RenderStatus, Reply, State, U
 from mvpipe.session import conversation, download, upload
 from mvpipe.session.http import Api, Call
 from mvpipe.session.retry import UNSENT
-from mvpipe.wire import Reader, credits_of, plain, render_status, routes
+from mvpipe.wire import NotThere, Reader, credits_of, plain, render_status, routes
 
 _WITHOUT_URL = 3
 """Polls that may say `completed` without a URL, before the API's own download route is tried."""
@@ -53,7 +53,7 @@ class HttpBackend:
         try:
             return credits_of(self.api.call(call))
         except Refused as error:
-            if type(error) is Refused:
+            if type(error) in (Refused, NotThere):
                 return None
             raise
 
@@ -81,10 +81,22 @@ class HttpSession:
     ) -> Uploaded:
         return upload.upload(self.api, self.handle.session_id, asset, listen, before_end=before_end)
 
-    def send(self, prompt: str, *, timeout: float, listen: Listener) -> Reply:
+    def send(
+        self,
+        prompt: str,
+        *,
+        timeout: float,
+        listen: Listener,
+        taken: Callable[[], None] = lambda: None,
+    ) -> Reply:
         deadlines = conversation.Deadlines(timeout, self.api.settings.waits.idle_timeout)
         return conversation.send(
-            self.api, self.handle.session_id, prompt, deadlines=deadlines, listen=listen
+            self.api,
+            self.handle.session_id,
+            prompt,
+            deadlines=deadlines,
+            listen=listen,
+            taken=taken,
         )
 
     def state(self) -> State:
@@ -123,7 +135,10 @@ class HttpSession:
     def poll_render(self, render_id: str) -> RenderStatus:
         what = f"asking after render {render_id}"
         call = Call("GET", routes.poll_render(render_id), what, policy=self.api.looking)
-        status = render_status(self.api.call(call))
+        try:
+            status = render_status(self.api.call(call))
+        except NotThere as error:
+            return RenderStatus("unknown", error=error.message)
         if status.url is not None or str(status.details.get("status", "")).lower() != "completed":
             self._without_url.pop(render_id, None)
             return status

@@ -1,22 +1,23 @@
 """One message and its answer: sent exactly once, heard to the end or to a deadline, and told honestly.
 
-A message may cost credits, so nothing here sends it again (but for a refused token, which proves that it was
-not taken). Where the end of the answer is missing, the reply says `complete=False`, and the state decides.
+A message may cost credits, so nothing here sends it again (but where it surely was not taken: no connection,
+a refused token, too many requests). Where the end of the answer is missing, the reply says `complete=False`, and the state decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mvpipe.clock import Clock
 from mvpipe.errors import DiskFailed, MediaFailed, MvpipeError, SessionLost, StepFailed
 from mvpipe.model.run import Event
 from mvpipe.model.session import Listener, Reply
-from mvpipe.session.event_stream import EventStream
+from mvpipe.session.event_stream import EventStream, Opened
 from mvpipe.session.gui_talk import without_gui_talk
 from mvpipe.session.hearing import WHAT, Heard, take
 from mvpipe.session.http import Api
+from mvpipe.session.retry import UNSENT
 from mvpipe.wire import Fault, StreamError, code_in, routes
 
 STILL_WORKING_S = 120.0
@@ -43,9 +44,15 @@ class Deadlines:
 
 
 def send(
-    api: Api, session_id: str, prompt: str, *, deadlines: Deadlines, listen: Listener
+    api: Api,
+    session_id: str,
+    prompt: str,
+    *,
+    deadlines: Deadlines,
+    listen: Listener,
+    taken: Callable[[], None],
 ) -> Reply:
-    """Raises NetworkFailed when the message surely did not go out, a Refused when the backend said no,
+    """`taken` is called when the backend has surely taken the message. Raises NetworkFailed when the message surely did not go out, a Refused when the backend said no,
     StepFailed when it answered with an error and nothing else, ProtocolBroken for an answer of no sense.
     """
     body = {
@@ -57,12 +64,19 @@ def send(
 
     def attempt() -> Heard:
         stream = EventStream(api.client, routes.RUN_SSE, body, api.headers())
-        return _listen_to(api, stream, deadlines, listen)
+        return _listen_to(api, stream, deadlines, listen, taken=taken)
 
-    return _reply(api, api.authorised(attempt))
+    return _reply(api, api.authorised(lambda: api.retrier.run(attempt, UNSENT)))
 
 
-def _listen_to(api: Api, stream: EventStream, deadlines: Deadlines, listen: Listener) -> Heard:
+def _listen_to(
+    api: Api,
+    stream: EventStream,
+    deadlines: Deadlines,
+    listen: Listener,
+    *,
+    taken: Callable[[], None],
+) -> Heard:
     heard = Heard()
     watch = _Watch(api.clock, deadlines, listen)
     stream.start()
@@ -71,6 +85,8 @@ def _listen_to(api: Api, stream: EventStream, deadlines: Deadlines, listen: List
             item = stream.wait(_LOOK_S)
             if item is not None and take(api, heard, item, listen):
                 watch.sign()
+            if isinstance(item, Opened):
+                taken()
             late = None if heard.ended else watch.look()
             if late is not None:
                 heard.break_off(late)

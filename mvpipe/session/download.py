@@ -1,4 +1,5 @@
-"""Fetches a finished film into a part file, goes on where it broke off, checks its length, and renames it.
+"""Fetches a finished film into a part file, goes on where it broke off (in this process or an earlier one),
+checks its length, and renames it.
 
 The bearer token goes to the API's own host only, never to an `output.url` elsewhere, never into a URL.
 """
@@ -6,8 +7,6 @@ The bearer token goes to the API's own host only, never to an `output.url` elsew
 from __future__ import annotations
 
 import os
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -16,6 +15,7 @@ from mvpipe.errors import DiskFailed, NetworkFailed, ProtocolBroken, Refused
 from mvpipe.model.session import Listener
 from mvpipe.session.boundary import crossing
 from mvpipe.session.http import Api, parsed
+from mvpipe.session.part import Part
 from mvpipe.session.progress import Meter
 from mvpipe.session.retry import SAFE
 from mvpipe.session.settings import origin_of
@@ -29,64 +29,51 @@ _PAGES = ("text/", "application/json", "application/xml")
 def download(api: Api, render_id: str, url: str, target: Path, listen: Listener) -> None:
     """The film at `url`, else the one of the API's download route. `target` appears whole or not at all.
 
+    A part file is left behind only where a later try can go on with it.
     Raises NetworkFailed, ProtocolBroken, Refused, DiskFailed.
     """
     fallback = str(api.settings.base_url.join(routes.download(render_id)))
+    part = Part(target, render_id)
     try:
-        _fetch(api, url or fallback, target, listen)
-    except (NetworkFailed, ProtocolBroken, Refused):
-        if not url or api.settings.base_url.join(url) == httpx.URL(fallback):
-            raise
-        _fetch(api, fallback, target, listen)
+        try:
+            _fetch(api, url or fallback, part, listen)
+        except (NetworkFailed, ProtocolBroken, Refused):
+            if not url or api.settings.base_url.join(url) == httpx.URL(fallback):
+                raise
+            _fetch(api, fallback, part, listen)
+    except (NetworkFailed, KeyboardInterrupt):
+        if not part.have():
+            part.drop()
+        raise
+    except BaseException:
+        part.drop()
+        raise
 
 
-def _fetch(api: Api, url: str, target: Path, listen: Listener, *, named: bool = False) -> None:
+def _fetch(api: Api, url: str, part: Part, listen: Listener, *, named: bool = False) -> None:
     """One address, with retries; an answer that names another address is followed once."""
-    what = f"downloading {target.name}"
+    what = f"downloading {part.target.name}"
     with crossing(what):
         address = api.settings.base_url.join(url)
-    part = _Part(target.with_name(f"{target.name}.part"))
 
     def attempt() -> str | None:
-        return api.retrier.run(lambda: _once(api, address, part, target, listen), SAFE)
+        return api.retrier.run(lambda: _once(api, address, part, listen), SAFE)
 
-    try:
-        elsewhere = api.authorised(attempt) if _ours(api, address) else attempt()
-    finally:
-        with suppress(OSError):
-            part.path.unlink(missing_ok=True)
+    elsewhere = api.authorised(attempt) if _ours(api, address) else attempt()
     if elsewhere is None:
         return
     if named:
         raise ProtocolBroken(f"{what}: the backend only names addresses, no film")
-    _fetch(api, elsewhere, target, listen, named=True)
+    _fetch(api, elsewhere, part, listen, named=True)
 
 
 def _ours(api: Api, address: httpx.URL) -> bool:
     return origin_of(address) == api.settings.origin
 
 
-@dataclass
-class _Part:
-    """`<target>.part`. `validator` names the version of the film that its bytes are of; without one they
-    can't be gone on with."""
-
-    path: Path
-    validator: str | None = None
-
-    def have(self) -> int:
-        return self.path.stat().st_size if self.validator and self.path.exists() else 0
-
-    def range_headers(self) -> dict[str, str]:
-        have = self.have()
-        if not have or self.validator is None:
-            return {}
-        return {"Range": f"bytes={have}-", "If-Range": self.validator}
-
-
-def _once(api: Api, address: httpx.URL, part: _Part, target: Path, listen: Listener) -> str | None:
-    """None when the film is at `target`, else the address that the answer names instead."""
-    what = f"downloading {target.name}"
+def _once(api: Api, address: httpx.URL, part: Part, listen: Listener) -> str | None:
+    """None when the film is at its target, else the address that the answer names instead."""
+    what = f"downloading {part.target.name}"
     headers = {"Accept-Encoding": "identity"} | part.range_headers()
     if _ours(api, address):
         headers |= api.headers()
@@ -97,12 +84,12 @@ def _once(api: Api, address: httpx.URL, part: _Part, target: Path, listen: Liste
         ) as response,
     ):
         if response.status_code == 416:
-            part.validator = None
+            part.drop()
             raise NetworkFailed(f"{what}: the rest of the film can't be had", hint="try again")
         kind = response.headers.get("content-type", "").lower()
         if response.status_code not in (200, 206) or kind.startswith(_PAGES):
             return _named(api, response, what)
-        _save(response, part, target, listen)
+        _save(response, part, listen)
         return None
 
 
@@ -119,16 +106,17 @@ def _named(api: Api, response: httpx.Response, what: str) -> str:
     return url
 
 
-def _save(response: httpx.Response, part: _Part, target: Path, listen: Listener) -> None:
-    first = _first_byte(response, part.have())
+def _save(response: httpx.Response, part: Part, listen: Listener) -> None:
+    name = part.target.name
+    first = part.first_byte(response)
     length: str = response.headers.get("content-length", "")
     plain = length.isdecimal() and "content-encoding" not in response.headers
     expected = first + int(length) if plain else None
-    etag, modified = (response.headers.get(name) for name in ("etag", "last-modified"))
-    part.validator = etag if etag and not etag.startswith("W/") else modified
-    meter = Meter(listen, "download", target.name, expected, done=first)
+    meter = Meter(listen, "download", name, expected, done=first)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        part.target.parent.mkdir(parents=True, exist_ok=True)
+        if not first:
+            part.begin(response)
         with part.path.open("r+b" if first else "wb") as file:
             file.seek(first)
             for chunk in response.iter_bytes():
@@ -138,21 +126,11 @@ def _save(response: httpx.Response, part: _Part, target: Path, listen: Listener)
             os.fsync(file.fileno())
         if meter.done == 0 or expected not in (None, meter.done):
             raise NetworkFailed(
-                f"downloading {target.name}: {meter.done} bytes came instead of {expected or 'a film'}",
+                f"downloading {name}: {meter.done} bytes came instead of {expected or 'a film'}",
                 hint="try again later",
             )
-        part.path.replace(target)
+        part.finish()
     except OSError as exc:
         raise DiskFailed(
             f"can't write {part.path}: {exc.strerror}", hint="check the folder and free space"
         ) from exc
-
-
-def _first_byte(response: httpx.Response, have: int) -> int:
-    """Where in the film this answer starts. Raises NetworkFailed for a piece from elsewhere."""
-    if response.status_code != 206:
-        return 0
-    start = f"bytes {have}-"
-    if not response.headers.get("content-range", "").startswith(start):
-        raise NetworkFailed(f"a piece of the film that was not asked for (not {start})")
-    return have

@@ -77,6 +77,9 @@ class Api:
             transport=self.transport,
             trust_env=not self.settings.loopback,
         )
+        # A secret is known from the start, so that nothing is written before it can be masked.
+        known = self._given() or self._stored()
+        self._used = [known.value] if known else []
 
     def close(self) -> None:
         self.client.close()
@@ -119,22 +122,27 @@ class Api:
         return error_for(fault, what, self.account())
 
     def secrets(self) -> tuple[str, ...]:
+        """Every token known or used so far: the user's, the one on disk, those fetched."""
         return tuple(self._used)
 
     def token(self) -> Token:
         """The token in use: the user's, else the one on disk, else a new anonymous one."""
         with self._lock:
             if self._token is None:
-                self._token = self._given() or self._stored() or self._fetch()
-                self._used.append(self._token.value)
+                self._use(self._given() or self._stored() or self._fetch())
+            assert self._token is not None
             return self._token
 
     def _renew(self, refused: Token) -> None:
         with self._lock:
             if self._token is not None and self._token.value != refused.value:
                 return  # another thread was faster
-            self._token = self._fetch()
-            self._used.append(self._token.value)
+            self._use(self._fetch())
+
+    def _use(self, token: Token) -> None:
+        self._token = token
+        if token.value not in self._used:
+            self._used.append(token.value)
 
     def _given(self) -> Token | None:
         return Token(self.settings.token, anonymous=False) if self.settings.token else None

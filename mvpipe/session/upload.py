@@ -28,7 +28,7 @@ def upload(
     """
     if asset.path is None:
         return _hand_over(api, session_id, asset, before_end)
-    return _stream(api, session_id, asset.name, asset.path, Reading(asset.path, listen, before_end))
+    return _stream(api, session_id, asset, Reading(asset.name, asset.path, listen, before_end))
 
 
 def _hand_over(api: Api, session_id: str, asset: AssetFile, before_end: BeforeEnd) -> Uploaded:
@@ -45,24 +45,32 @@ def _hand_over(api: Api, session_id: str, asset: AssetFile, before_end: BeforeEn
     return uploaded_of(api.call(call), asset.name)
 
 
-def _stream(api: Api, session_id: str, name: str, path: Path, reading: Reading) -> Uploaded:
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+def _stream(api: Api, session_id: str, asset: AssetFile, reading: Reading) -> Uploaded:
+    """Under the asset's name in the plan: two files called 1.jpg in two folders stay two."""
+    name = _file_name(asset)
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
 
     def files() -> Mapping[str, Any]:
-        return {routes.UPLOAD_FIELD: (path.name, reading.rewound(), kind)}
+        return {routes.UPLOAD_FIELD: (name, reading.rewound(), kind)}
 
     call = Call(
         "POST",
         routes.upload(session_id),
-        f"uploading {name}",
+        f"uploading {asset.name}",
         policy=UNSENT,
         files=files,
         timeout=UPLOAD_TIMEOUT,
     )
     try:
-        return uploaded_of(api.call(call), name)
+        return uploaded_of(api.call(call), asset.name)
     finally:
         reading.close()
+
+
+def _file_name(asset: AssetFile) -> str:
+    """The asset's name, with the ending that tells a server what the file is."""
+    suffix = asset.path.suffix if asset.path is not None else ""
+    return asset.name if asset.name.lower().endswith(suffix.lower()) else f"{asset.name}{suffix}"
 
 
 class Reading(RawIOBase):
@@ -71,7 +79,9 @@ class Reading(RawIOBase):
     httpx asks it for its size by `fileno`, rewinds it by `seek`, and reads it in blocks of 64 KiB.
     """
 
-    def __init__(self, path: Path, listen: Listener, before_end: BeforeEnd) -> None:
+    def __init__(
+        self, name: str, path: Path, listen: Listener, before_end: BeforeEnd
+    ) -> None:
         super().__init__()
         self._path = path
         self._before_end: BeforeEnd | None = before_end
@@ -79,7 +89,7 @@ class Reading(RawIOBase):
             self._file: IO[bytes] = path.open("rb")
         except OSError as exc:
             raise _unreadable(path, exc) from exc
-        self._meter = Meter(listen, "upload", path.name, path.stat().st_size)
+        self._meter = Meter(listen, "upload", name, path.stat().st_size)
 
     def rewound(self) -> Reading:
         self.seek(0)

@@ -3,7 +3,7 @@
 from mvpipe.wire import adk, draft_codec, messages, music_codec, routes, sse
 from mvpipe.wire.adk import Stamp
 from mvpipe.wire.answers import credits_of, fault_of, render_status, unwrap, uploaded_of
-from mvpipe.wire.codes import SERVICE_CODES, Account, Fault, code_in, error_for
+from mvpipe.wire.codes import SERVICE_CODES, Account, Fault, NotThere, code_in, error_for
 from mvpipe.wire.draft_codec import decode, encode
 from mvpipe.wire.messages import (
     INVALID,
@@ -34,6 +34,7 @@ __all__ = [
     "Frame",
     "Heartbeat",
     "Message",
+    "NotThere",
     "Note",
     "Progress",
     "Reader",

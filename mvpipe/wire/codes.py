@@ -62,7 +62,12 @@ def error_for(fault: Fault, what: str, account: Account | None = None) -> Mvpipe
             f"{what}: the backend did not understand the request{said}",
             hint="the service may have changed; look for a newer mvpipe",
         )
-    return Refused(f"{what}: the backend refused with code {fault.code}{said}")
+    shape = NotThere if fault.code == 404 else Refused
+    return shape(f"{what}: the backend refused with code {fault.code}{said}")
+
+
+class NotThere(Refused):
+    """The backend does not know what was asked for, such as a render of this id."""
 
 
 Row = tuple[type[MvpipeError], str, str]

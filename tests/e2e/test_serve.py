@@ -64,10 +64,10 @@ def test_json_events_are_lines_of_json(workshop: Any) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGINT to a child is POSIX")
 def test_ctrl_c_leaves_a_run_that_resumes_to_the_film(workshop: Any) -> None:
-    recipe = workshop.recipe([workshop.song(40.0), *workshop.photos()])
+    recipe = workshop.recipe([workshop.song(20.0), *workshop.photos()])
     run_dir = workshop.folder / "run"
     process = subprocess.Popen(
-        [*MVPIPE, "run", str(recipe), "--run-dir", str(run_dir), "--set", "output.size=1920x1080"],
+        [*MVPIPE, "run", str(recipe), "--run-dir", str(run_dir), "--set", "output.size=1280x720"],
         cwd=workshop.folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -291,7 +291,6 @@ def test_a_temporary_issue_alone_is_the_answer(streaming_session, stream_server)
     [
         ("200 OK", {"code": 2001, "message": "no credits"}, CreditsExhausted),
         ("404 Not Found", {"detail": "Session not found: s1"}, SessionLost),
-        ("429 Too Many", {"code": 429}, RateLimited),
         ("401 No", {"code": 1001}, TokenRefused),
         ("422 No", {"detail": [{"loc": ["body"], "msg": "missing"}]}, ProtocolBroken),
     ],
@@ -306,6 +305,18 @@ def test_a_json_refusal_instead_of_a_stream(
 
     assert len(stream_server.requests) == 1
     assert clock.slept == []
+
+
+def test_a_message_refused_for_its_rate_goes_out_once_more_after_the_pause(
+    streaming_session, stream_server, clock
+):
+    json_answer(stream_server, "429 Too Many", {"code": 429})
+
+    with pytest.raises(RateLimited):
+        send(streaming_session)
+
+    assert len(stream_server.requests) == 2
+    assert clock.slept == [30.0]
 
 
 def test_events_in_a_json_body_are_read_like_a_stream(streaming_session, stream_server):

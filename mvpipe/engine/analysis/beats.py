@@ -21,13 +21,13 @@ from mvpipe.engine.analysis.tempo import HOP, INTERVALS, LONGEST, SHORTEST, inte
 
 # The numbers here and in `tempo` were tuned together on generated songs (benchmarks/generated_songs).
 REACH = 6  # frames by which an interval may differ from the one before
-CHANGE_COST = 18.6  # per octave of tempo change
-FREE_CHANGE = 0.6  # frames of change that cost nothing: intervals are whole frames, tempi are not
+CHANGE_COST = 27.5  # per octave of tempo change
+FREE_CHANGE = 0.75  # frames of change that cost nothing: intervals are whole frames, tempi are not
 JUMP_COST = 14.0  # a change to any other interval
 GAIN = 2.0
-BIAS = -1.06  # what a beat costs: without it a twice faster path is never worse
-BAND_WEIGHTS = (0.16, 0.30, 0.28, 0.26)  # low, mid, high, kick
-HARMONY_WEIGHT = 0.37
+BIAS = -0.33  # what a beat costs: without it a twice faster path is never worse
+BAND_WEIGHTS = (0.13, 0.20, 0.29, 0.38)  # low, mid, high, kick
+HARMONY_WEIGHT = 0.18
 NO_PREDECESSOR = 255
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mvpipe.engine.analysis.bars import evidence
 from mvpipe.engine.analysis.features import Features, Floats
 
-MARGIN = 0.2  # standard deviations by which the off-beat must look more like the start of bars
+MARGIN = 0.3  # standard deviations by which the off-beat must look more like the start of bars
 STRUCK = 0.3  # share of the beats' strength that must be heard on the off-beat
 MIN_BARS = 3
 METRES = (4, 3)

@@ -17,7 +17,7 @@ STEP = 0.001  # seconds between energy values
 REACH = 0.040  # seconds a beat may move
 AFTER, BEFORE = 6, 14  # steps compared: an attack is short, what came before may waver
 NEARNESS = 0.015  # seconds: spread of the preference for attacks close by
-SHARP = 2.0  # natural log of the energy ratio from which an attack counts as sharp
+SHARP = 1.0  # natural log of the energy ratio from which an attack counts as sharp
 NEIGHBOURS = 4  # beats each side that lend their shift to a beat without an attack
 BATCH = 512
 

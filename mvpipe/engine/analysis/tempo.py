@@ -15,11 +15,11 @@ HOP = 50  # frames between two columns of the tempogram
 WINDOW = 1200  # frames of the activation in one column
 
 PRIOR_BPM = 110.0
-PRIOR_OCTAVES = 0.6
-PRIOR_WEIGHT = 2.2
+PRIOR_OCTAVES = 0.65
+PRIOR_WEIGHT = 1.6
 HINT_OCTAVES = 0.08
 FORBIDDEN = -30.0  # the price of an interval outside a range asked for
-PERIODICITY_WEIGHT = 2.26
+PERIODICITY_WEIGHT = 3.1
 
 
 def interval_scores(

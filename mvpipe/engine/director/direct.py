@@ -193,6 +193,10 @@ def _outcome(start: Situation, work: _Work) -> Outcome:
     past, future = end.past, end.future
     if work.before is not None:
         past, future = (*past, work.before)[-HISTORY:], ()
+    if work.edits and end.draft == start.draft:  # the edits cancel out: no step of history
+        past, future = start.past, start.future
+        work.unchanged |= {kind_of(edit).name for edit in work.edits}
+        work.edits, work.clauses = [], []
     made = {kind_of(edit).name for edit in work.edits}
     if "assemble" not in made and work.unchanged - made:
         work.tell("unchanged")

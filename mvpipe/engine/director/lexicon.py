@@ -35,7 +35,8 @@ JOINS: Phrases = (
 SOFT: Mapping[str, Phrases] = {
     "MAKE": "make|set|use|using|give|turn it|apply|change it to|switch to|go|have|need|弄成|弄|改成|改为|"
     "变成|变为|设为|设成|设置|设定|调成|换成|做成|使用|采用|改|调|设",
-    "ADD": "add|put|insert|include|place|with|加上|加入|添加|插入|加个|加|放上|放|带有|带上|带",
+    "ADD": "add|put|insert|include|place|加上|加入|添加|插入|加个|加|放上|放",
+    "WITH": "with|带有|带上|带",
     "IN": "in",
     "ON": "on|onto|at|into|inside|for|over|through|during|across|under|behind|until|till|配上|配",
     "CREATE": "create|generate|build|produce|assemble|make a|make me a|make an|make me|put together|compile|compose|edit together|"
@@ -47,7 +48,7 @@ SOFT: Mapping[str, Phrases] = {
     "EXACTLY": "exactly|precisely|just|about|around|roughly|in length|total|正好|刚好|大约|大概|总共|一共",
     "VIDEO": "video|videos|film|movie|music video|mv|clip show|slideshow|slide show|montage|edit|project|视频|影片|"
     "片子|短片|短视频|音乐视频|画面|成片|作品|相册",
-    "TURN": "turn|bring|convert|transform|转成|转为|转换成|转",
+    "TURN": "turn|convert|transform|转成|转为|转换成|转",
     "BURN": "burn|burned in|burn in|hardcode|烧录|压制",
     "BY": "by|了百分之",
     "BEAT_WORD": "in time|time|musical",
@@ -109,7 +110,7 @@ CONCEPTS: Mapping[str, Phrases] = {
     "KEEP": "keep|leave|preserve|retain|保留|保持|留着|留下",
     "TOUCH": "touch|alter|modify|mess with|动|碰|改动",
     "CHANGE": "change|replace|update|rename|修改|更换|替换|改一下",
-    "LENGTH": "length|duration|long|should last|must last|lasts|to last|last for|last about|shorten|trim|lengthen|extend|stretch|cut down|cut it down|cut it|trim it|limit|run time|runtime|"
+    "LENGTH": "length|duration|long|should last|must last|to last|last for|last about|shorten|trim|lengthen|extend|stretch|cut down|cut it down|cut it|trim it|limit|run time|runtime|"
     "时长|长度|长|缩短|延长|剪到|剪成|剪短|控制在|裁到|截到|压到|缩到|太长了|太长|太短",
     "WHOLESONG": "as long as|length of the song|full song|whole song|entire song|full length|song length|match the song|跟音乐一样长|"
     "和音乐一样长|一样长|与歌曲等长|整首歌|完整歌曲|跟歌一样长|同样长|等长",

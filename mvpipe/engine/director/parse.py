@@ -12,7 +12,7 @@ from mvpipe.engine.director.tokens import WORD, Token
 
 # fmt: off
 STARTERS = frozenset((
-    "ADD", "MAKE", "CREATE", "CUT", "REMOVE", "FADE", "FADEIN", "FADEOUT", "MUTE", "SHUFFLE",
+    "ADD", "WITH", "MAKE", "CREATE", "CUT", "REMOVE", "FADE", "FADEIN", "FADEOUT", "MUTE", "SHUFFLE",
     "SWAP", "MOVE", "ZOOM", "ZOOMOUT", "PAN", "KEEP", "CHANGE", "UNDO", "REDO", "NOT",
     "LOUDER", "QUIETER", "CROP", "BLUR", "TITLE", "SHOW", "LENGTH", "HARDCUT", "TRANSKIND",
 ))

@@ -42,7 +42,7 @@ class MediaInfo:
         """A clip's info from its open container and first frame."""
         sound = next(iter(container.streams.audio), None)
         shape = shape_of(stream, first)
-        _refuse_pq(path, first)
+        _refuse_pq(path, stream)
         return MediaInfo(
             kind=VIDEO,
             format=_format(container),
@@ -180,8 +180,8 @@ def _seconds(
     return float(max(ends)) if ends else None
 
 
-def _refuse_pq(path: Path, frame: av.VideoFrame) -> None:
-    if int(getattr(frame, "color_trc", 0)) == PQ:
+def _refuse_pq(path: Path, stream: av.VideoStream) -> None:
+    if int(stream.codec_context.color_trc or 0) == PQ:
         raise MediaFailed(
             f"{file_name(path)} is HDR (PQ), which mvpipe can't map to a standard picture yet",
             hint="export the clip in SDR (Rec. 709)",

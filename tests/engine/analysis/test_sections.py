@@ -29,7 +29,7 @@ def test_parts_begin_on_the_bars_where_the_song_changes(song_in_parts):
     music = analyse(song_in_parts, RATE)
     borders = [section.start for section in music.sections[1:]]
     assert borders == pytest.approx([8.35, 24.35], abs=0.02)
-    assert set(borders) <= {round(beat, 3) for beat in music.downbeats}
+    assert all(min(abs(border - beat) for beat in music.downbeats) < 0.001 for border in borders)
 
 
 def test_parts_have_the_names_of_their_energy(song_in_parts):

@@ -105,7 +105,7 @@ PICTURE: tuple[Operation, ...] = (
         (
             "TRANSKIND",
             "SMOOTH TRANSITION",
-            "TRANSITION ADD/MAKE/CREATE/SAME",
+            "TRANSITION ADD/WITH/MAKE/CREATE/SAME",
             "TRANSITION SECONDS/LESS/MORE/FASTER/SLOWER/LONGER/SHORTER",
             "TRANSKIND LONGER/SHORTER",
         ),

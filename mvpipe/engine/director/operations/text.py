@@ -101,6 +101,8 @@ def _change(clause: Clause, situation: Situation) -> Sequence[Result] | None:
 def _remove(clause: Clause, situation: Situation) -> Sequence[Result]:
     if clause.has("NOT") and not clause.has("REMOVE") and not texts(situation.draft):
         return [Tell("no-text-anyway")]
+    if clause.has("NOT") and clause.has("ADD", "CREATE", "SHOW") and not clause.has("REMOVE"):
+        return [Tell("kept")]  # `don't add a title` is no wish to lose the one that is there
     which = "title" if clause.has("TITLE") else "caption" if clause.has("CAPTION") else "all"
     if which == "caption" and _only_titles(situation):
         which = "all"  # people call every text a subtitle (字幕)
@@ -119,7 +121,7 @@ TEXT: tuple[Operation, ...] = (
     Operation(
         "add-text",
         (
-            "ADD/SHOW/CREATE/MAKE QUOTE",
+            "ADD/WITH/SHOW/CREATE/MAKE QUOTE",
             "TITLE/TEXT/CAPTION QUOTE",
             "QUOTE FIRST/LAST/START/END/SECONDS/RANGE",
         ),
@@ -149,7 +151,7 @@ TEXT: tuple[Operation, ...] = (
     ),
     Operation(
         "ask-words",
-        ("ADD/SHOW/CREATE/START/END TITLE/TEXT", "TITLE SECONDS"),
+        ("ADD/WITH/SHOW/CREATE/START/END TITLE/TEXT", "TITLE SECONDS"),
         _ask_words,
         f"SONG ALL STYLE SHOW VIDEO {WHERE} COLOR BOLD WORD LANGUAGE",
         cost=0.3,
