@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mvpipe.clock import Clock, SystemClock
-from mvpipe.connection import chosen_backend, connected, data_dir
+from mvpipe.connection import TOKEN, chosen_backend, connected, data_dir
 from mvpipe.doctor import Check, examine
 from mvpipe.errors import MediaFailed, StepFailed, UsageError
 from mvpipe.model.draft import Music
@@ -22,6 +22,9 @@ from mvpipe.model.plan import Plan
 from mvpipe.model.run import AssetResult, Credits, Event, RunResult
 from mvpipe.model.session import Listener
 from mvpipe.redact import Redactor
+
+if TYPE_CHECKING:
+    from mvpipe.run import Folder, Past
 
 RUNS = Path("runs")
 
@@ -56,11 +59,13 @@ def run_recipe(
     clock: Clock | None = None,
 ) -> RunResult:
     """Raises RecipeInvalid and UsageError before anything runs; later failures are in the result."""
+    from mvpipe.run import Folder, holds_a_run
+
     clock = clock or SystemClock()
     plan = _planned(recipe, options, environ)
     run_id = secrets.token_hex(4)
     run_dir = options.run_dir or RUNS / plan.name / f"{_stamp(clock.now())}-{run_id}"
-    if (run_dir / "journal.jsonl").exists():
+    if holds_a_run(run_dir):
         raise UsageError(
             f"{run_dir} already holds a run", hint=f"mvpipe resume {run_dir}, or another --run-dir"
         )
@@ -71,10 +76,14 @@ def run_recipe(
         "options": _stored_options(options, plan),
         "name": plan.name,
         "fingerprint": plan.fingerprint,
+        "meaning": plan.meaning,
         "backend": plan.backend,
         "variables": plan.variables,
+        "report": list(plan.report),
     }
-    return _drive(plan, run_dir, start, listen=listen, environ=environ, clock=clock)
+    folder = Folder(run_dir, clock, Redactor(_secrets(plan, environ)))
+    past = folder.append("run-started", **start)
+    return _drive(plan, folder, past, listen=listen, environ=environ, resumed=False)
 
 
 def resume_run(
@@ -82,15 +91,17 @@ def resume_run(
     listen: Listener,
     *,
     variables: Mapping[str, str] | None = None,
+    force: str | None = None,
     environ: Mapping[str, str] = os.environ,
     clock: Clock | None = None,
 ) -> RunResult:
     """Go on where a stopped run stopped: same session, uploads, replies and render jobs.
 
-    `variables` gives again what the journal doesn't keep (secrets). Raises StepFailed when the recipe
-    no longer means what it meant, RecipeInvalid, UsageError, DiskFailed.
+    `variables` gives again what the journal doesn't keep (secrets); `force` names the step from which all
+    is done anew, with the recipe as it is now. Raises StepFailed when the recipe no longer means what it
+    meant, RecipeInvalid, UsageError, DiskFailed.
     """
-    from mvpipe.run import drop_torn_line, gather, read_journal
+    from mvpipe.run import Folder, checked, gather, read_journal
 
     past = gather(read_journal(run_dir))
     start = past.started
@@ -98,15 +109,9 @@ def resume_run(
         raise StepFailed(f"{run_dir} holds no started run", hint="mvpipe run RECIPE")
     options = _options_again(start["options"], variables or {}, run_dir)
     plan = _planned(Path(start["recipe"]), options, environ)
-    if plan.fingerprint != start["fingerprint"]:
-        raise StepFailed(
-            f"{start['recipe']} has changed since this run started: going on would mix two films",
-            hint="put the recipe and its assets back as they were, or start anew with `mvpipe run`",
-        )
-    drop_torn_line(run_dir)
-    return _drive(
-        plan, run_dir, None, listen=listen, environ=environ, clock=clock or SystemClock(), past=past
-    )
+    folder = Folder(run_dir, clock or SystemClock(), Redactor(_secrets(plan, environ)))
+    past = checked(plan, past, folder, force=force)
+    return _drive(plan, folder, past, listen=listen, environ=environ, resumed=True)
 
 
 def plan_recipe(
@@ -180,47 +185,38 @@ def _planned(recipe: Path, options: Options, environ: Mapping[str, str]) -> Plan
     return plan(loaded, backend=backend, out_dir=options.out_dir)
 
 
+def _secrets(plan: Plan, environ: Mapping[str, str]) -> frozenset[str]:
+    """What no file or output may show: the recipe's secrets, and the user's token wherever it may go."""
+    return plan.secrets | {environ.get(TOKEN, "")}
+
+
 def _drive(
     plan: Plan,
-    run_dir: Path,
-    start: Mapping[str, Any] | None,
+    folder: Folder,
+    past: Past,
     *,
     listen: Listener,
     environ: Mapping[str, str],
-    clock: Clock,
-    past: Any = None,
+    resumed: bool,
 ) -> RunResult:
     from mvpipe.engine.media import probe_film
-    from mvpipe.run import NOTHING, World, run, tell_start
+    from mvpipe.run import World, run, tell_start
 
-    past = past or NOTHING
-    redactor = Redactor(plan.secrets)
-    first = start if start is not None else past.started
-    with connected(plan.backend, plan.waits, environ=environ, clock=clock) as link:
+    with connected(plan.backend, plan.waits, environ=environ, clock=folder.clock) as link:
         world = World(
-            run_id=str(first["run_id"]),
-            run_dir=run_dir,
-            clock=clock,
+            run_id=str(past.started["run_id"]),
+            run_dir=folder.path,
+            clock=folder.clock,
             probe=probe_film,
             tell=listen,
-            redactor=redactor,
+            redactor=folder.redactor,
             backend={"kind": link.kind, "url": link.url},
         )
-        tell_start(world, plan, resumed=start is None)
-        if start is not None:
-            _write_start(world, {**start, "report": list(plan.report)})
+        tell_start(world, plan, resumed=resumed)
         result = run(plan, link.backend, world, past)
-    reports = _report(result, plan.report, redactor)
+    reports = _report(result, plan.report, folder.redactor)
     listen(_finished(result, reports))
     return result
-
-
-def _write_start(world: Any, start: Mapping[str, Any]) -> None:
-    from mvpipe.run import Journal
-
-    journal = Journal(world.run_dir, world.clock, world.redactor)
-    journal.write("run-started", **start)
-    journal.close()
 
 
 def _report(result: RunResult, formats: tuple[str, ...], redactor: Redactor) -> tuple[Path, ...]:

@@ -81,7 +81,9 @@ def window(rng: np.random.Generator, song: Stored) -> tuple[Floats, Floats, Floa
     return (features.inputs(bands, harmonic), *targets(beats, song.places, song.metre))
 
 
-def targets(beats: NDArray[np.float64], places: NDArray[np.int64], metre: int) -> tuple[Floats, Floats, Floats]:
+def targets(
+    beats: NDArray[np.float64], places: NDArray[np.int64], metre: int
+) -> tuple[Floats, Floats, Floats]:
     """Beat, tempo and metre targets of a window; `beats` in its frames."""
     marks = np.zeros((FRAMES, 2), np.float32)
     frames = np.rint(beats).astype(int)
@@ -141,7 +143,9 @@ def _filtered(rng: np.random.Generator, bands: Floats) -> Floats:
     linear = np.expm1(bands * np.float32(np.log(10.0))) * gain
     if rng.random() < 0.15:
         knots = np.cumsum(rng.normal(0, 3, 13))
-        wander = np.interp(np.arange(len(bands)), np.linspace(0, len(bands), 13), knots - knots.mean())
+        wander = np.interp(
+            np.arange(len(bands)), np.linspace(0, len(bands), 13), knots - knots.mean()
+        )
         linear *= (10 ** (wander / 20)).astype(np.float32)[:, None]
     if rng.random() < 0.25:
         floor = 10 ** rng.uniform(-1.5, 1.3)

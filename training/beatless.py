@@ -23,7 +23,9 @@ def beatless(rng: np.random.Generator, *, seconds: float = 45.0) -> Score:
     return Score("beatless", 4, seconds, parts, nothing, nothing.astype(np.int64), (), "free")
 
 
-def _notes(rng: np.random.Generator, role: str, chord: tuple[int, ...], seconds: float) -> list[Note]:
+def _notes(
+    rng: np.random.Generator, role: str, chord: tuple[int, ...], seconds: float
+) -> list[Note]:
     mean = {"pad": 4.0, "lead": 1.5, "drums": 2.0}[role]
     notes, at = [], 0.0
     while at < seconds:

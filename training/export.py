@@ -11,12 +11,17 @@ import torch
 
 
 def export(checkpoint: Path, out: Path, about: dict[str, Any]) -> None:
-    state = torch.load(checkpoint, weights_only=True)
+    with torch.serialization.safe_globals([torch.torch_version.TorchVersion]):
+        state = torch.load(checkpoint, weights_only=True)
     arrays = {}
     for name, value in state["weights"].items():
         exact = name in ("mean", "scale")
         arrays[name] = value.numpy().astype(np.float32 if exact else np.float16)
-    record = about | {"shape": state["shape"], "training": state["log"], "torch": state["torch"]}
+    record = about | {
+        "shape": state["shape"],
+        "training": state["log"],
+        "torch": str(state["torch"]),
+    }
     part = out.with_suffix(".part")
     with part.open("wb") as file:
         np.savez_compressed(file, about=np.array(json.dumps(record, sort_keys=True)), **arrays)

@@ -81,7 +81,9 @@ class Fluid:
                 events += _events(note, channel, voice.part.gain, drums=drums)
         return self._render(sorted(events), round(seconds * RATE))
 
-    def _render(self, events: list[tuple[int, int, int, int, int]], length: int) -> NDArray[np.float32]:
+    def _render(
+        self, events: list[tuple[int, int, int, int, int]], length: int
+    ) -> NDArray[np.float32]:
         lib, synth = self.lib, self.synth
         left, right = np.zeros(length, np.float32), np.zeros(length, np.float32)
         at = 0
@@ -98,7 +100,9 @@ class Fluid:
                 lib.fluid_synth_noteon(synth, channel, key, velocity)
         return (left + right) * np.float32(0.5)
 
-    def _write(self, left: NDArray[np.float32], right: NDArray[np.float32], at: int, count: int) -> None:
+    def _write(
+        self, left: NDArray[np.float32], right: NDArray[np.float32], at: int, count: int
+    ) -> None:
         self.lib.fluid_synth_write_float(
             self.synth, count, ctypes.c_void_p(left.ctypes.data), at, 1,
             ctypes.c_void_p(right.ctypes.data), at, 1,

@@ -15,11 +15,54 @@ SCALES = {
     "phrygian": (0, 1, 3, 5, 7, 8, 10),
 }
 SCALE_ODDS = (0.42, 0.26, 0.1, 0.1, 0.07, 0.05)
-PROGRESSIONS = (
-    "1564 6415 1465 1645 1545 4156 6543 1415 2511 1625 3625 1474 1737 1616 1414 1515 1111 1144 1717 "
-    "6415 4536 1355 1234 1656 5415 11441154 1111441154 14151415 16251625 36251451 15634145 12341155 "
-    "11154411 14514541 1763 1765 6251 2516 4365 1264 1357 1455 11554411 11551155 1551 1114"
-).split()
+PROGRESSIONS = [
+    "1564",
+    "6415",
+    "1465",
+    "1645",
+    "1545",
+    "4156",
+    "6543",
+    "1415",
+    "2511",
+    "1625",
+    "3625",
+    "1474",
+    "1737",
+    "1616",
+    "1414",
+    "1515",
+    "1111",
+    "1144",
+    "1717",
+    "6415",
+    "4536",
+    "1355",
+    "1234",
+    "1656",
+    "5415",
+    "11441154",
+    "1111441154",
+    "14151415",
+    "16251625",
+    "36251451",
+    "15634145",
+    "12341155",
+    "11154411",
+    "14514541",
+    "1763",
+    "1765",
+    "6251",
+    "2516",
+    "4365",
+    "1264",
+    "1357",
+    "1455",
+    "11554411",
+    "11551155",
+    "1551",
+    "1114",
+]
 
 
 @dataclass(frozen=True)
@@ -56,7 +99,9 @@ def voicing(chord: tuple[int, ...], centre: int) -> list[int]:
     return sorted(centre - 6 + (note - centre + 6) % 12 for note in chord)
 
 
-def motif(rng: np.random.Generator, slots: int, sub: int, *, metre: int) -> list[tuple[int, int, int]]:
+def motif(
+    rng: np.random.Generator, slots: int, sub: int, *, metre: int
+) -> list[tuple[int, int, int]]:
     """A melody's (slot, length in slots, step from the chord's root) over `slots`."""
     at = np.arange(slots)
     weight = np.where(at % sub == 0, 0.7, np.where((2 * at) % sub == 0, 0.4, 0.1))

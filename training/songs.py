@@ -26,14 +26,18 @@ SECONDS = 45.0
 
 @dataclass(frozen=True)
 class SongSet:
-    """`fonts`: names of training.fluid.FONTS; empty for numpy sounds alone."""
+    """`name`: its folder; `prefix`: of its files' names, so that two sets may share a folder; `fonts`:
+    names of training.fluid.FONTS, empty for numpy sounds alone; `hard`: more of what is hard to follow."""
 
     name: str
     seed: int
     fonts: tuple[str, ...]
+    hard: bool = False
+    prefix: str = ""
 
 
 TRAINING = SongSet("training", 1, ("fluid", "musescore"))
+HARD = SongSet("training", 3, ("fluid", "musescore"), hard=True, prefix="hard")
 VALIDATION = SongSet("validation", 2, ("timgm",))
 
 
@@ -54,7 +58,10 @@ class Stored:
 def make(songs: SongSet, number: int, fluid: Fluid | None) -> tuple[Score, NDArray[np.float32]]:
     """Song `number` of a set and its sound at 22.05 kHz."""
     rng = np.random.default_rng((songs.seed, number))
-    score = beatless(rng, seconds=SECONDS) if rng.random() < BEATLESS else compose(rng, seconds=SECONDS)
+    if rng.random() < BEATLESS:
+        score = beatless(rng, seconds=SECONDS)
+    else:
+        score = compose(rng, seconds=SECONDS, hard=songs.hard)
     return score, render(rng, score, fluid)
 
 
@@ -82,7 +89,7 @@ def heard(sound: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.f
 
 
 def store(folder: Path, songs: SongSet, number: int, fluid: Fluid | None) -> None:
-    path = folder / f"{number:06d}.npz"
+    path = folder / f"{songs.prefix}{number:06d}.npz"
     if path.exists():
         return
     score, sound = make(songs, number, fluid)

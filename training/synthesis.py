@@ -52,7 +52,9 @@ def kit(rng: np.random.Generator) -> Callable[[Note], Sound]:
             time = _time(0.5)
             phase = low * bend * time + drop / fall * (1 - np.exp(-fall * time))
             wave = np.sin(2 * np.pi * phase) * np.exp(-ring * time)
-            return _done(np.tanh(wave * (1 + 2 * click)) + click * _noise(rng, 0.5, 300, high=False))
+            return _done(
+                np.tanh(wave * (1 + 2 * click)) + click * _noise(rng, 0.5, 300, high=False)
+            )
         if voice.startswith("tom") or voice in ("conga", "bongo"):
             steps = {"tom1": 1.6, "tom2": 1.3, "tom3": 1.0, "conga": 2.6, "bongo": 4.0}[voice]
             pitch = toms * steps * (1.25 if note.velocity < 0.5 else 1.0)
@@ -80,10 +82,14 @@ def _snare(
         return _done(0.6 * wave + 0.3 * _noise(rng, 0.35, 150, high=True))
     hiss = rng.normal(0, 1, len(time)) * (np.exp(-time * ring) + room * np.exp(-time * 6))
     if voice == "clap":
-        bursts = sum(np.exp(-np.maximum(time - d, 0) * 120) * (time >= d) for d in (0, 0.011, 0.021))
+        bursts = sum(
+            np.exp(-np.maximum(time - d, 0) * 120) * (time >= d) for d in (0, 0.011, 0.021)
+        )
         hiss = rng.normal(0, 1, len(time)) * (bursts * 0.5 + (time > 0.021) * np.exp(-time * ring))
         return _done(0.35 * np.diff(hiss, prepend=0.0))
-    tone_part = np.sin(2 * np.pi * (body * time + 0.5 * (1 - np.exp(-40 * time)))) * np.exp(-time * 18)
+    tone_part = np.sin(2 * np.pi * (body * time + 0.5 * (1 - np.exp(-40 * time)))) * np.exp(
+        -time * 18
+    )
     return _done(0.35 * crack * hiss + 0.7 * tone_part)
 
 
@@ -103,7 +109,10 @@ def _cymbal(rng: np.random.Generator, voice: str, *, ring: float, metal: float) 
 
 def tone(rng: np.random.Generator, role: str) -> Callable[[Note], Sound]:
     """A pitched instrument. Attack, decay and brightness are drawn with it."""
-    odds = {"bass": ("saw", "square", "fm", "pluck", "soft", "additive"), "pad": ("saw", "organ", "soft")}
+    odds = {
+        "bass": ("saw", "square", "fm", "pluck", "soft", "additive"),
+        "pad": ("saw", "organ", "soft"),
+    }
     name = str(rng.choice(odds.get(role, TONES)))
     if name == "pluck":
         return _pluck(rng)
@@ -127,9 +136,13 @@ def tone(rng: np.random.Generator, role: str) -> Callable[[Note], Sound]:
         pitch = 440.0 * 2 ** ((note.pitch - 69) / 12)
         phase = pitch * time
         if vibrato:
-            phase = phase + vibrato * pitch / 35 * np.sin(2 * np.pi * 5.5 * time) * np.minimum(time * 3, 1)
+            phase = phase + vibrato * pitch / 35 * np.sin(2 * np.pi * 5.5 * time) * np.minimum(
+                time * 3, 1
+            )
         if amount:
-            phase = phase + amount / 6.28 * np.sin(2 * np.pi * ratio * pitch * time) * np.exp(-4 * time)
+            phase = phase + amount / 6.28 * np.sin(2 * np.pi * ratio * pitch * time) * np.exp(
+                -4 * time
+            )
         wave = table[(phase * TABLE).astype(np.int64) % TABLE]
         if detune:
             wave = 0.6 * (wave + table[(phase * (1 + detune) * TABLE).astype(np.int64) % TABLE])
@@ -160,7 +173,9 @@ def _table(rng: np.random.Generator, name: str) -> NDArray[np.float64]:
         "fm": (ranks == 1) * 1.0,
     }[name]
     phases = rng.uniform(0, 1, top)
-    wave = sum(w * np.sin(2 * np.pi * (k * at + p)) for k, w, p in zip(ranks, weights, phases, strict=True))
+    wave = sum(
+        w * np.sin(2 * np.pi * (k * at + p)) for k, w, p in zip(ranks, weights, phases, strict=True)
+    )
     return np.asarray(wave / (np.abs(wave).max() + 1e-9))
 
 
@@ -189,7 +204,9 @@ def _time(seconds: float) -> NDArray[np.float64]:
     return np.arange(max(32, int(seconds * RATE))) / RATE
 
 
-def _noise(rng: np.random.Generator, seconds: float, decay: float, *, high: bool) -> NDArray[np.float64]:
+def _noise(
+    rng: np.random.Generator, seconds: float, decay: float, *, high: bool
+) -> NDArray[np.float64]:
     time = _time(seconds)
     hiss = rng.normal(0, 1, len(time))
     return (np.diff(hiss, prepend=0.0) if high else hiss) * np.exp(-time * decay)

@@ -8,7 +8,7 @@ import os
 import queue
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +37,7 @@ class Plan:
     rate: float = 3e-3
     batch: int = 14
     threads: int = 2
-    shape: Shape = Shape()
+    shape: Shape = field(default_factory=Shape)
 
 
 def train(plan: Plan) -> None:
@@ -98,14 +98,16 @@ def _step(net: BeatNet, optimiser: torch.optim.Optimizer, made: Batch) -> float:
     total.backward()
     nn.utils.clip_grad_norm_(net.parameters(), 1.0)
     optimiser.step()
-    return float(total)
+    return float(total.detach())
 
 
 def _losses(heard: tuple[Tensor, Tensor, Tensor], made: Batch) -> dict[str, Tensor]:
     beats, tempo, metre = heard
     goal = torch.from_numpy(made.beats)
     weight = torch.tensor(POSITIVE)
-    bce = nn.functional.binary_cross_entropy_with_logits(beats, goal, pos_weight=weight, reduction="none")
+    bce = nn.functional.binary_cross_entropy_with_logits(
+        beats, goal, pos_weight=weight, reduction="none"
+    )
     out = {"beat": bce[..., 0].mean(), "downbeat": DOWNBEAT_WEIGHT * bce[..., 1].mean()}
     for name, logits, goals, share in (
         ("tempo", tempo, made.tempo, TEMPO_WEIGHT),
@@ -118,7 +120,7 @@ def _losses(heard: tuple[Tensor, Tensor, Tensor], made: Batch) -> dict[str, Tens
 
 def _validation(folder: Path) -> Batch | None:
     """One window of each of the first validation songs, as they are."""
-    from mvpipe.engine.analysis import network_features as features  # noqa: PLC0415
+    from mvpipe.engine.analysis import network_features as features
 
     library = Library(folder, most=60)
     if not library.refresh():
@@ -153,7 +155,12 @@ def _save(
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
             heard = net(torch.from_numpy(checks.inputs))
         line |= {name: round(float(v), 4) for name, v in _losses(heard, checks).items()}
-    state = {"weights": averaged, "shape": plan.shape.__dict__, "log": line, "torch": torch.__version__}
+    state = {
+        "weights": averaged,
+        "shape": plan.shape.__dict__,
+        "log": line,
+        "torch": str(torch.__version__),
+    }
     part = plan.out / "checkpoint.part"
     torch.save(state, part)
     part.replace(plan.out / "checkpoint.pt")

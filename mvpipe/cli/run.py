@@ -40,6 +40,7 @@ def command(
     """Make the film of RECIPE: check it, open a session, upload the assets, send the prompts one by
     one, export, download and check the film, and write the run report."""
     from mvpipe import pipeline
+    from mvpipe.cli.stopping import sigterm_stops
     from mvpipe.cli.terminal import screen
 
     options = pipeline.Options(
@@ -50,7 +51,7 @@ def command(
         out_dir=out,
         run_dir=run_dir,
     )
-    with screen(as_json=as_json) as display:
+    with sigterm_stops(), screen(as_json=as_json) as display:
         result = pipeline.run_recipe(recipe, options, display.listen)
     display.conclude(result)
     return result.exit_code

@@ -11,9 +11,11 @@ MOTIONS = frozenset(
     ("none", "zoom-in", "zoom-out", "pan-left", "pan-right", "pan-up", "pan-down", "punch")
 )
 _WAYS = ("left", "right", "up", "down")
-TRANSITIONS = frozenset(("cut", "crossfade", "fade-black", "fade-white", "flash", "zoom")) | {
-    f"{kind}-{way}" for kind in ("wipe", "slide") for way in _WAYS
-} | {"whip-left", "whip-right"}
+TRANSITIONS = (
+    frozenset(("cut", "crossfade", "fade-black", "fade-white", "flash", "zoom"))
+    | {f"{kind}-{way}" for kind in ("wipe", "slide") for way in _WAYS}
+    | {"whip-left", "whip-right"}
+)
 FITS = frozenset(("cover", "contain", "blur"))
 PLACES = frozenset(
     f"{row}-{column}" for row in ("top", "bottom") for column in ("left", "center", "right")

@@ -2,7 +2,8 @@
 
     tokens.json                    sha256 of a token → user and expiry
     blobs/<sha256><suffix>         uploaded media, each content once
-    sessions/<id>.json             assets, draft, its past and future
+    sessions/<id>.json             assets, draft, its past and future, messages not yet worked off
+    pending/<id>                   marks of sessions that have such messages (engine.server.inbox)
     analysis/<sha256>-v<N>.json    what was heard in a song
     renders/<id>.json, <id>.mp4    jobs and films
     chunks/                        encoded pieces of films (engine.render)
@@ -65,7 +66,11 @@ class StoredSession:
     past: tuple[Draft, ...] = ()
     future: tuple[Draft, ...] = ()
     notes: Mapping[str, Any] = field(default_factory=dict)
-    """The last prompt's edits and what was not understood, for the state."""
+    """The last prompt's edits, what was not understood, and the reply, for the state."""
+    messages: int = 0
+    """How many messages were taken."""
+    pending: tuple[str, ...] = ()
+    """Those not yet worked off, oldest first: a killed server goes on with them."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +93,13 @@ class StoredRender:
 
 
 class Store:
-    """Thread-safe. Raises DiskFailed where the folder can't be read or written."""
+    """Thread-safe; `guard` is held around reading and changing a file. Raises DiskFailed where the folder
+    can't be read or written."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.chunks = folder / "chunks"
-        self._guard = threading.RLock()
+        self.guard = threading.RLock()
         for name in ("blobs", "sessions", "analysis", "renders", "chunks"):
             try:
                 (folder / name).mkdir(parents=True, exist_ok=True)
@@ -110,7 +116,7 @@ class Store:
         token = secrets.token_urlsafe(32)
         user = hashlib.sha256(client_id.encode()).hexdigest()[:20]
         ends = time.time() + TOKEN_DAYS * DAY_S
-        with self._guard:
+        with self.guard:
             tokens = {k: v for k, v in self._tokens().items() if v["ends"] > time.time()}
             tokens[_digest(token)] = {"user": user, "ends": ends}
             write_text(self.folder / "tokens.json", json.dumps(tokens))
@@ -148,6 +154,7 @@ class Store:
                 "draft": draft_codec.decode(data["draft"]),
                 "past": tuple(draft_codec.decode(one) for one in data["past"]),
                 "future": tuple(draft_codec.decode(one) for one in data["future"]),
+                "pending": tuple(data.get("pending", ())),
             }
         )
 
@@ -162,14 +169,16 @@ class Store:
             "past": [draft_codec.encode(one) for one in session.past[-UNDO_DEPTH:]],
             "future": [draft_codec.encode(one) for one in session.future[-UNDO_DEPTH:]],
             "notes": dict(session.notes),
+            "messages": session.messages,
+            "pending": list(session.pending),
         }
-        with self._guard:
+        with self.guard:
             write_text(self._path("sessions", session.id), json.dumps(data, ensure_ascii=False))
 
     def add_asset(self, session_id: str, user_id: str, asset: StoredAsset) -> StoredAsset:
         """Add an upload to a session; the same content under the same name is the same asset, another
         content under a name already there gets a new name."""
-        with self._guard:
+        with self.guard:
             session = self.session(session_id, user_id)
             same = next(
                 (a for a in session.assets if a.name == asset.name and a.blob == asset.blob), None
@@ -209,7 +218,7 @@ class Store:
     # --- renders
 
     def save_render(self, render: StoredRender) -> None:
-        with self._guard:
+        with self.guard:
             write_text(self._path("renders", render.id), json.dumps(asdict(render)))
 
     def render(self, render_id: str) -> StoredRender | None:
@@ -232,7 +241,7 @@ class Store:
     def tidy(self) -> None:
         """Remove what has not been touched for KEEP_DAYS and media that no session names any more."""
         limit = time.time() - KEEP_DAYS * DAY_S
-        with self._guard:
+        with self.guard:
             for folder in ("sessions", "renders", "analysis"):
                 for path in (self.folder / folder).iterdir():
                     if path.stat().st_mtime < limit:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from mvpipe.model.recipe import AssetFile, ReportFormat, Step, Waits
+from mvpipe.model.recipe import AssetFile, OnSessionLost, ReportFormat, Step, Waits
 
 
 @dataclass(frozen=True)
@@ -30,3 +30,7 @@ class Plan:
     report: tuple[ReportFormat, ...]
     variables: Mapping[str, object]
     secrets: frozenset[str] = frozenset()
+    meaning: Mapping[str, object] = field(default_factory=dict)
+    """What `fingerprint` is the hash of, part by part: so that a resume can say what has changed."""
+    on_session_lost: OnSessionLost = "fail"
+    max_credits: float | None = None

@@ -42,6 +42,7 @@ SIZES: Mapping[str, tuple[int, int]] = {
 
 Quality = Literal["draft", "standard", "high"]
 OnError = Literal["fail", "continue"]
+OnSessionLost = Literal["fail", "restart"]
 ReportFormat = Literal["json", "html", "markdown", "junit"]
 
 
@@ -171,3 +172,5 @@ class Recipe:
     steps: tuple[Step, ...]
     report: tuple[ReportFormat, ...]
     version: int = 1
+    on_session_lost: OnSessionLost = "fail"
+    max_credits: float | None = None

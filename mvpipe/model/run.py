@@ -100,6 +100,8 @@ class StepResult:
     tool_calls: int = 0
     outputs: tuple[OutputResult, ...] = ()
     error: Problem | None = None
+    credits: float | None = None
+    """What the step cost; None where the backend does not count."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ KINDS = {PromptStep: "prompt", UploadStep: "upload", ExportStep: "export"}
 def plan(recipe: Recipe, *, backend: str, out_dir: Path) -> Plan:
     """What to do on `backend` (local, hosted, or a URL, which has the local waits)."""
     steps = _with_last_export(recipe)
+    meaning = _meaning_of(recipe, steps)
     secrets = frozenset(
         text for name in recipe.secret_names for text in _texts(recipe.variables.get(name))
     )
@@ -36,7 +37,7 @@ def plan(recipe: Recipe, *, backend: str, out_dir: Path) -> Plan:
         name=recipe.name,
         recipe_path=recipe.path.absolute(),
         language=recipe.language,
-        fingerprint=_fingerprint(recipe, steps),
+        fingerprint=_fingerprint(meaning),
         assets=recipe.assets,
         steps=steps,
         waits=waits(recipe, backend),
@@ -48,6 +49,7 @@ def plan(recipe: Recipe, *, backend: str, out_dir: Path) -> Plan:
             for name, value in recipe.variables.items()
         },
         secrets=secrets,
+        meaning=meaning,
     )
 
 
@@ -80,14 +82,18 @@ def _texts(value: object) -> list[str]:
     return [str(value)] if str(value) else []
 
 
-def _fingerprint(recipe: Recipe, steps: tuple[Step, ...]) -> str:
-    """SHA-256 of what the run means: not of where files lie, nor of waits and reports."""
-    meaning = {
+def _meaning_of(recipe: Recipe, steps: tuple[Step, ...]) -> dict[str, object]:
+    """What the run means, part by part: not where files lie, nor waits and reports."""
+    return {
         "version": recipe.version,
         "language": recipe.language,
         "assets": [_asset(asset) for asset in recipe.assets],
         "steps": [_step(step) for step in steps],
     }
+
+
+def _fingerprint(meaning: Mapping[str, object]) -> str:
+    """SHA-256 of the meaning."""
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
 

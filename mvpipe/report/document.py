@@ -94,6 +94,7 @@ def _asset(asset: AssetResult) -> dict[str, Any]:
 def _step(step: StepResult) -> dict[str, Any]:
     extras = {
         "tool_calls": step.tool_calls or None,
+        "credits": step.credits,
         "outputs": [output.path for output in step.outputs] or None,
         "error": _problem(step.error),
     }

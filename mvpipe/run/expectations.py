@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mvpipe.draft.summary import duration_seconds, track_counts
-from mvpipe.model.recipe import Expect, Range
+from mvpipe.errors import StepFailed
+from mvpipe.model.recipe import Expect, Range, Step
+from mvpipe.model.run import StepResult
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,24 @@ class Outcome:
     reply: str
     changed: bool
     draft: Mapping[str, Any]
+
+
+class ExpectationFailed(StepFailed):
+    """The step ran, its effects stand, but `expect` does not hold; `result` tells the rest."""
+
+    code = "expectation"
+
+    def __init__(self, message: str, result: StepResult) -> None:
+        super().__init__(message, hint="change the prompt, or what `expect` asks for")
+        self.result = result
+
+
+def judged(step: Step, outcome: Outcome, result: StepResult) -> StepResult:
+    """The result, unless an expectation does not hold: then ExpectationFailed carries it."""
+    broken = unmet(step.expect, outcome)
+    if broken:
+        raise ExpectationFailed("; ".join(broken), result)
+    return result
 
 
 def unmet(expect: Expect, outcome: Outcome) -> tuple[str, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mvpipe.draft import timing
 from mvpipe.draft.summary import duration_seconds, exportable
-from mvpipe.errors import MediaFailed, RenderFailed, StepFailed, TimedOut
+from mvpipe.errors import MediaFailed, NetworkFailed, RenderFailed, StepFailed, TimedOut
 from mvpipe.files import sha256_of
 from mvpipe.model.recipe import ExportStep, Output
 from mvpipe.model.run import Film, OutputResult
@@ -17,6 +17,8 @@ from mvpipe.model.session import RenderStatus, State
 from mvpipe.run.journey import Journey
 
 RENDER_TRIES = 2
+UNKNOWN_POLLS = 5
+"""Polls that may find no such render, one after another, before it counts as lost."""
 
 
 @dataclass(frozen=True)
@@ -94,29 +96,65 @@ def _render(
     """A finished render's id and last status, which has a URL. A failed render is tried once more under a new id."""
     last: RenderStatus | None = None
     for _ in range(RENDER_TRIES):
-        render_id = journey.past_render(step.id)
-        if render_id is None:
-            render_id = journey.new_render_id()
-            journey.write("render-submitting", step=step.id, render_id=render_id)
-            journey.session.submit_render(render_id, draft, step.output)
-            journey.write("render-submitted", step=step.id, render_id=render_id)
-        last = _wait(journey, render_id, step)
+        render_id, again = _submitted(journey, step, draft)
+        last = _wait(journey, render_id, step, again)
         if last.status == "completed" and last.url is not None:
             journey.write("render-completed", step=step.id, render_id=render_id)
             return render_id, last
-        journey.write("render-failed", step=step.id, error=last.error)
+        journey.write("render-failed", step=step.id, render_id=render_id, error=last.error)
         journey.say("warning", text=f"render {render_id} failed: {last.error or 'no reason given'}")
     reason = (last.error if last else None) or "no reason given"
     raise RenderFailed(f"the backend could not render the film: {reason}")
 
 
-def _wait(journey: Journey, render_id: str, step: ExportStep) -> RenderStatus:
+_Submit = Callable[[], None]
+
+
+def _submitted(
+    journey: Journey, step: ExportStep, draft: Mapping[str, Any]
+) -> tuple[str, _Submit | None]:
+    """A render's id, and how to submit it again where nobody knows whether its submission arrived.
+
+    The same id is no second render: the backend that has it answers for it, the one that hasn't takes it.
+    """
+
+    def submit() -> None:
+        journey.session.submit_render(render_id, draft, step.output)
+        journey.write("render-submitted", step=step.id, render_id=render_id)
+
+    known = journey.past_render(step.id)
+    render_id = known or journey.new_render_id()
+    if known is not None:
+        return known, None if known in journey.past.confirmed else submit
+    journey.write("render-submitting", step=step.id, render_id=render_id)
+    try:
+        submit()
+    except NetworkFailed as error:
+        journey.say("warning", text=f"{error.message}; asking whether it arrived")
+        return render_id, submit
+    return render_id, None
+
+
+def _wait(
+    journey: Journey, render_id: str, step: ExportStep, submit: _Submit | None
+) -> RenderStatus:
+    """Poll until the render has ended. One that the backend does not know was lost on its way (`submit`), or
+    is lost for good when it stays unknown."""
     waits = journey.plan.waits
     limit = step.timeout or waits.render_timeout
     seen: list[RenderStatus] = []
+    unknown = 0
 
     def ended() -> bool:
+        nonlocal unknown, submit
         status = journey.session.poll_render(render_id)
+        unknown = unknown + 1 if status.status == "unknown" else 0
+        if unknown and submit is not None:
+            submit()
+            submit = None
+            return False
+        if unknown >= UNKNOWN_POLLS:
+            status = replace(status, status="failed")
         seen.append(status)
         _tell(journey, status, step.output.path)
         return status.status == "failed" or (status.status == "completed" and bool(status.url))

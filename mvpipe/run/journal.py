@@ -23,7 +23,8 @@ Entry = Mapping[str, Any]
 
 
 class Journal:
-    """Appends entries `{"n", "at", "event", …}`; every value passes the redactor."""
+    """Appends entries `{"n", "at", "event", …}`; every value passes the redactor. Opening it cuts off a torn
+    last line, so only who holds the run folder's lock may do so."""
 
     def __init__(self, run_dir: Path, clock: Clock, redactor: Redactor) -> None:
         self.path = run_dir / FILE
@@ -31,6 +32,7 @@ class Journal:
         self._redactor = redactor
         try:
             run_dir.mkdir(parents=True, exist_ok=True)
+            drop_torn_line(run_dir)
             self._count = len(_whole_lines(self.path)) if self.path.exists() else 0
             self._file = self.path.open("ab")
         except OSError as exc:
@@ -49,6 +51,11 @@ class Journal:
             raise DiskFailed(
                 f"can't write {self.path}: {exc.strerror}", hint="check free disk space"
             ) from exc
+
+    @property
+    def count(self) -> int:
+        """How many entries it holds."""
+        return self._count
 
     def close(self) -> None:
         self._file.close()
@@ -84,6 +91,8 @@ def read(run_dir: Path) -> tuple[Entry, ...]:
 def drop_torn_line(run_dir: Path) -> None:
     """Cut off an unfinished last line, so that the next entry starts on a line of its own."""
     path = run_dir / FILE
+    if not path.exists():
+        return
     whole = b"".join(line + b"\n" for line in _whole_lines(path))
     if len(whole) != path.stat().st_size:
         os.truncate(path, len(whole))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,12 @@ from mvpipe.run import snapshots
 from mvpipe.run.journal import Journal
 from mvpipe.run.past import Past
 from mvpipe.run.ports import FilmProbe, Session
+
+
+def draft_of(state: State) -> Mapping[str, Any]:
+    """The draft inside a state; empty when there is none yet."""
+    draft = state.get("draft")
+    return draft if isinstance(draft, Mapping) else {}
 
 
 @dataclass
@@ -41,6 +47,14 @@ class Journey:
     last_state: State = field(default_factory=dict)
     step: str | None = None
     unclaimed_renders: dict[str, str] = field(default_factory=dict)
+    available: float | None = None
+    """The balance at the last look; None where the backend does not count."""
+    spendings: list[float] = field(default_factory=list)
+    may_have_arrived: list[str] = field(default_factory=list)
+    """Prompt steps of this session that the backend has, or may have."""
+    warnings: list[str] = field(default_factory=list)
+    """Warnings of the run as a whole."""
+    _snapshot_state: State | None = None
     _last_stamp: int = 0
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -54,6 +68,33 @@ class Journey:
     def say(self, event: str, **data: Any) -> None:
         self.listen(Event(event, self.step, data))
 
+    def warn(self, text: str) -> None:
+        """A warning of the whole run: shown now, and in the report."""
+        self.warnings.append(text)
+        self.say("warning", text=text)
+
+    def since(self, started: float) -> float:
+        """Seconds of the clock, to the millisecond."""
+        return round(self.clock.monotonic() - started, 3)
+
+    def differs(self, before: State, after: State) -> bool:
+        """Whether the draft has changed. A state from a snapshot has its secrets masked, so both are."""
+        one, other = draft_of(before), draft_of(after)
+        return one != other and self.redactor.value(dict(one)) != self.redactor.value(dict(other))
+
+    def state_before(self, step: str) -> State:
+        """The state before an edit, which the latest snapshot holds too."""
+        state = self.last_state or self.look()
+        if state is not self._snapshot_state and not self._is_kept(state):
+            self.snapshot(f"{step}-before", state)
+        return state
+
+    def _is_kept(self, state: State) -> bool:
+        if not self.latest_snapshot:
+            return False
+        kept = snapshots.load(self.run_dir, self.latest_snapshot)
+        return kept == self.redactor.value(dict(state))
+
     def write(self, event: str, **data: Any) -> None:
         with self._guard:
             self.journal.write(event, **data)
@@ -66,7 +107,7 @@ class Journey:
     def snapshot(self, step: str, state: State) -> str:
         name = snapshots.save(self.run_dir, self.snapshot_count, step, state, self.redactor)
         self.snapshot_count += 1
-        self.latest_snapshot = name
+        self.latest_snapshot, self._snapshot_state = name, state
         self.write("snapshot", step=step, file=name)
         return name
 

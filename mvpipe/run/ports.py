@@ -25,8 +25,12 @@ class Session(Protocol):
         before the request: so uploads that overlap still end in the recipe's order."""
         ...
 
-    def send(self, prompt: str, *, timeout: float, listen: Listener) -> Reply:
-        """Send once; never again. A stream cut after sending returns a Reply that is not complete."""
+    def send(
+        self, prompt: str, *, timeout: float, listen: Listener, taken: Callable[[], None]
+    ) -> Reply:
+        """Send once; never again. `taken` is called when the backend has surely taken it. A stream cut after
+        sending returns a Reply that is not complete. NetworkFailed and a Refused mean that the prompt was
+        not carried out."""
         ...
 
     def state(self) -> State: ...
@@ -46,6 +50,10 @@ class Session(Protocol):
 
 class Backend(Protocol):
     """Opens sessions. `open` makes a new one; `reopen` trusts a handle of an earlier run."""
+
+    def secrets(self) -> Sequence[str]:
+        """Tokens known before any session is open."""
+        ...
 
     def open(self, language: str) -> Session: ...
 

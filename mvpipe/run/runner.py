@@ -2,91 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
+import os
+from dataclasses import asdict, replace
 from typing import Any
 
-from mvpipe.clock import Clock, iso
-from mvpipe.draft.summary import timeline_words, tracks_view
+from mvpipe.clock import iso
 from mvpipe.errors import (
-    DONE,
     INTERRUPTED,
     CreditsExhausted,
     DiskFailed,
     MvpipeError,
+    NetworkFailed,
     SessionLost,
     TokenRefused,
 )
 from mvpipe.files import lock
 from mvpipe.model.plan import Plan
 from mvpipe.model.recipe import Step
-from mvpipe.model.run import Credits, Event, Problem, RunResult, RunStatus, StepResult
-from mvpipe.model.session import Listener
-from mvpipe.redact import Redactor
-from mvpipe.run import snapshots
-from mvpipe.run.hearing import music_of, sync_of
+from mvpipe.model.run import Event, Problem, RunResult, StepResult
+from mvpipe.run import content, snapshots, spending
+from mvpipe.run.expectations import ExpectationFailed
 from mvpipe.run.journal import Journal
 from mvpipe.run.journey import Journey
 from mvpipe.run.past import NOTHING, Past
-from mvpipe.run.ports import Backend, FilmProbe, Session
-from mvpipe.run.steps import STEPS, ExpectationFailed, draft_of
+from mvpipe.run.ports import Backend, Session
+from mvpipe.run.renewal import lost_with, may_start_over, start_over
+from mvpipe.run.result import Ending, World, problem_of, remembered, result_of
+from mvpipe.run.steps import STEPS
 from mvpipe.run.uploads import upload_all
 
-FATAL = (TokenRefused, SessionLost, CreditsExhausted, DiskFailed)
+FATAL = (TokenRefused, SessionLost, CreditsExhausted, DiskFailed, spending.CreditsCapped)
 """Errors after which no later step can do better: `on_error: continue` does not hold them back."""
-
-
-@dataclass(frozen=True)
-class World:
-    """What a run touches beside its backend."""
-
-    run_id: str
-    run_dir: Path
-    clock: Clock
-    probe: FilmProbe
-    tell: Listener
-    redactor: Redactor
-    backend: Mapping[str, str]
-
-
-@dataclass
-class Ending:
-    """How a run ended, gathered while it goes on."""
-
-    steps: list[StepResult] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    status: RunStatus = "succeeded"
-    exit_code: int = DONE
-    error: Problem | None = None
-    credits_after: Credits | None = None
-    journey: Journey | None = None
-    session: Session | None = None
 
 
 def run(plan: Plan, backend: Backend, world: World, past: Past = NOTHING) -> RunResult:
     """Run or, given a Past, go on. Failures are in the result; raises only for bugs and for a run
-    folder that can't be written (DiskFailed)."""
+    folder that can't be written or is in use (DiskFailed)."""
     started = world.clock.now()
     clock_started = world.clock.monotonic()
     with lock(world.run_dir / ".lock"):
         journal = Journal(world.run_dir, world.clock, world.redactor)
         ending = Ending()
         try:
+            _nobody_went_on(journal, past, world)
+            world.redactor.follow(backend.secrets)
             _drive(plan, backend, world, past=past, journal=journal, ending=ending)
             seconds = round(past.seconds + world.clock.monotonic() - clock_started, 3)
-            result = _result(plan, world, past, ending, seconds=seconds, started=iso(started))
+            result = result_of(plan, world, past, ending, seconds=seconds, started=iso(started))
             journal.write(
                 "run-interrupted" if result.status == "interrupted" else "run-finished",
                 status=result.status,
                 exit_code=result.exit_code,
                 seconds=round(result.seconds - past.seconds, 3),
                 error=None if result.error is None else asdict(result.error),
-                result=_remembered(result),
+                result=remembered(result),
             )
         finally:
             journal.close()
     return result
+
+
+def _nobody_went_on(journal: Journal, past: Past, world: World) -> None:
+    """Between reading the journal and taking the lock, another process may have finished the run."""
+    if journal.count != past.entries:
+        raise DiskFailed(
+            f"another mvpipe process has gone on with the run in {world.run_dir} meanwhile",
+            hint=f"mvpipe resume {world.run_dir}",
+        )
 
 
 def _drive(
@@ -99,16 +81,16 @@ def _drive(
     ending: Ending,
 ) -> None:
     try:
+        content.check(plan.assets)
         session = backend.reopen(past.handle) if past.handle else backend.open(plan.language)
         ending.session = session
-        world.redactor.follow(session.secrets)
         if past.handle is None:
             journal.write("session", handle=asdict(session.handle))
-        journey = _journey(plan, world, session, past=past, journal=journal)
-        ending.journey = journey
-        _prepare(journey)
-        _steps(journey, ending)
-        ending.credits_after = session.credits()
+        else:
+            journal.write("run-resumed", pid=os.getpid())
+        ending.journey = _journey(plan, world, session, past=past, journal=journal)
+        _through(ending, backend)
+        ending.credits_after = spending.look(ending.journey)
     except KeyboardInterrupt:
         ending.status, ending.exit_code = "interrupted", INTERRUPTED
         ending.error = Problem(
@@ -120,12 +102,34 @@ def _drive(
     except MvpipeError as error:
         ending.status, ending.exit_code = "failed", error.exit_code
         ending.error = problem_of(error)
+        if ending.journey and not isinstance(error, NetworkFailed | TokenRefused):
+            ending.credits_after = spending.look(ending.journey)
+
+
+def _through(ending: Ending, backend: Backend) -> None:
+    """All steps, in a new session where the first was lost and that costs nothing or is wanted."""
+    journey = ending.journey
+    assert journey is not None
+    try:
+        _prepare(journey)
+        _steps(journey, ending)
+    except SessionLost as error:
+        if not may_start_over(journey):
+            raise lost_with(journey, error) from error
+        session = start_over(journey, backend)
+        ending.session = session
+        ending.steps.clear()
+        ending.warnings.clear()
+        try:
+            _prepare(journey)
+            _steps(journey, ending)
+        except SessionLost as again:
+            raise lost_with(journey, again) from again
 
 
 def _journey(
     plan: Plan, world: World, session: Session, *, past: Past, journal: Journal
 ) -> Journey:
-    latest = past.snapshots[-1] if past.snapshots else ""
     return Journey(
         plan=plan,
         run_dir=world.run_dir,
@@ -138,25 +142,25 @@ def _journey(
         past=past,
         uploaded=dict(past.uploaded),
         snapshot_count=len(past.snapshots),
-        latest_snapshot=latest,
-        last_state=snapshots.load(world.run_dir, latest) if latest else {},
+        latest_snapshot=past.latest,
+        last_state=snapshots.load(world.run_dir, past.latest) if past.latest else {},
         unclaimed_renders=dict(past.renders),
+        may_have_arrived=list(past.arrived),
+        warnings=list(past.warnings),
+        spendings=[one.credits for one in past.finished.values() if one.credits is not None],
     )
 
 
 def _prepare(journey: Journey) -> None:
-    """Credits before, every asset uploaded, the first snapshot."""
-    if journey.past.credits_before is None:
-        credits = journey.session.credits()
-        journey.write("credits", credits=None if credits is None else asdict(credits))
-        journey.credits_before = credits
-    else:
-        journey.credits_before = journey.past.credits_before
+    """Credits before, every asset uploaded, the first snapshot; for a resumed run a look at the state."""
+    spending.begin(journey)
     if journey.plan.assets:
         journey.say("note", text=f"{len(journey.plan.assets)} assets")
     upload_all(journey, journey.plan.assets)
     if not journey.latest_snapshot:
         journey.snapshot("start", journey.look())
+    else:
+        journey.look()
 
 
 def _steps(journey: Journey, ending: Ending) -> None:
@@ -164,7 +168,7 @@ def _steps(journey: Journey, ending: Ending) -> None:
     for index, step in enumerate(steps):
         journey.step = step.id
         kind = STEPS[type(step)][0]
-        done = journey.past.finished.get(step.id)
+        done = _known(journey, step, kind)
         if done is not None or step.skipped:
             result = done or StepResult(step.id, kind, "skipped", 0.0)
             _finish(journey, ending, result, anew=done is None)
@@ -175,15 +179,30 @@ def _steps(journey: Journey, ending: Ending) -> None:
         try:
             _finish(journey, ending, STEPS[type(step)][1](journey, step))
         except MvpipeError as error:
-            seconds = round(journey.clock.monotonic() - started, 3)
-            _finish(journey, ending, _failed(step, kind, error, seconds=seconds))
+            failed = _failed(step, kind, error, seconds=journey.since(started))
+            _finish(journey, ending, failed)
             if step.on_error == "fail" or isinstance(error, FATAL):
                 for later in steps[index + 1 :]:
                     ending.steps.append(StepResult(later.id, STEPS[type(later)][0], "skipped", 0.0))
                 raise
-            ending.warnings.append(f"step {step.id} failed and the run went on: {error.message}")
+            ending.warnings.append(_went_on(failed))
         finally:
             journey.step = None
+
+
+def _known(journey: Journey, step: Step, kind: str) -> StepResult | None:
+    """The step's result where an earlier process came to its end, or past it."""
+    past = journey.past
+    if step.id in past.left_out:
+        return StepResult(step.id, kind, "skipped", 0.0, warnings=("left out by --force",))
+    if step.id in past.finished:
+        return past.finished[step.id]
+    return past.failed.get(step.id) if step.id in past.passed else None
+
+
+def _went_on(result: StepResult) -> str:
+    reason = result.error.message if result.error else "no reason given"
+    return f"step {result.id} failed and the run went on: {reason}"
 
 
 def _failed(step: Step, kind: str, error: MvpipeError, *, seconds: float) -> StepResult:
@@ -200,6 +219,8 @@ def _finish(journey: Journey, ending: Ending, result: StepResult, *, anew: bool 
         journey.write("step-finished", step=result.id, result=asdict(result))
     ending.steps.append(result)
     ending.warnings.extend(f"{result.id}: {warning}" for warning in result.warnings)
+    if not anew and result.status == "failed":
+        ending.warnings.append(_went_on(result))
     journey.say(
         "step-finished",
         kind=result.kind,
@@ -216,49 +237,6 @@ def _finish(journey: Journey, ending: Ending, result: StepResult, *, anew: bool 
 def _words(step: Step) -> dict[str, Any]:
     prompt = getattr(step, "prompt", None)
     return {} if prompt is None else {"prompt": prompt}
-
-
-def _result(
-    plan: Plan, world: World, past: Past, ending: Ending, *, seconds: float, started: str
-) -> RunResult:
-    journey = ending.journey
-    state = journey.last_state if journey else {}
-    music = music_of(state)
-    handle = ending.session.handle if ending.session else past.handle
-    return RunResult(
-        run_id=world.run_id,
-        name=plan.name,
-        run_dir=world.run_dir,
-        status=ending.status,
-        exit_code=ending.exit_code,
-        started_at=str(past.started.get("at", started)),
-        finished_at=iso(world.clock.now()),
-        seconds=seconds,
-        backend=world.backend,
-        variables=plan.variables,
-        session_id=handle.session_id if handle else None,
-        task_id=handle.task_id if handle else None,
-        credits_before=journey.credits_before if journey else past.credits_before,
-        credits_after=ending.credits_after,
-        assets=tuple(journey.assets.values()) if journey else (),
-        steps=tuple(ending.steps),
-        outputs=tuple(output for step in ending.steps for output in step.outputs),
-        timeline=timeline_words(draft_of(state)),
-        tracks=tracks_view(draft_of(state)),
-        music=music,
-        sync=sync_of(state, music),
-        warnings=tuple(ending.warnings),
-        error=ending.error,
-    )
-
-
-def _remembered(result: RunResult) -> dict[str, Any]:
-    """The result as the journal keeps it, for `mvpipe report`."""
-    return {**asdict(result), "run_dir": str(result.run_dir)}
-
-
-def problem_of(error: MvpipeError) -> Problem:
-    return Problem(error.code, error.message, error.hint, error.exit_code)
 
 
 def tell_start(world: World, plan: Plan, *, resumed: bool) -> None:

@@ -17,8 +17,9 @@ FOLDER = "snapshots"
 def save(run_dir: Path, number: int, step: str, state: State, redactor: Redactor) -> str:
     """Write one snapshot; the path relative to the run folder comes back. Raises DiskFailed."""
     name = f"{FOLDER}/{number:03d}-{step}.json"
-    text = json.dumps(state, ensure_ascii=False, indent=1)
-    write_text(run_dir / name, redactor.text(text) + "\n")
+    # Masked value by value: in the finished text a quote or a backslash of a secret would be escaped.
+    text = json.dumps(redactor.value(dict(state)), ensure_ascii=False, indent=1)
+    write_text(run_dir / name, text + "\n")
     return name
 
 

@@ -79,9 +79,7 @@ class Reading(RawIOBase):
     httpx asks it for its size by `fileno`, rewinds it by `seek`, and reads it in blocks of 64 KiB.
     """
 
-    def __init__(
-        self, name: str, path: Path, listen: Listener, before_end: BeforeEnd
-    ) -> None:
+    def __init__(self, name: str, path: Path, listen: Listener, before_end: BeforeEnd) -> None:
         super().__init__()
         self._path = path
         self._before_end: BeforeEnd | None = before_end

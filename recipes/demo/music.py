@@ -6,11 +6,10 @@ lasts 14.52 frames of a 30 fps film, so that a cut which is on the beat is on it
 
 from __future__ import annotations
 
+import instruments
 import numpy as np
+from instruments import RATE, Array, fade, filtered, hertz, saw, seconds, stack
 
-Array = np.ndarray
-
-RATE = 44100
 BPM = 124.0
 BEAT = 60.0 / BPM
 FIRST = 0.25  # seconds before the first downbeat
@@ -54,83 +53,10 @@ def compose() -> Array:
     return _master(mix)
 
 
-# ---- instruments -------------------------------------------------------------------------------
-
-
-def _seconds(length: float) -> Array:
-    return np.arange(int(length * RATE)) / RATE
-
-
-def _hertz(note: float) -> float:
-    return 440.0 * 2.0 ** ((note - 69) / 12)
-
-
-def _saw(pitch: float, time: Array, phase: float = 0.0) -> Array:
-    """A sawtooth whose leap is rounded over two samples (PolyBLEP), so that it doesn't alias."""
-    at = (pitch * time + phase) % 1.0
-    width = pitch / RATE
-    wave = 2.0 * at - 1.0
-    low, high = at / width, (at - 1.0) / width
-    wave -= np.where(at < width, low + low - low * low - 1.0, 0.0)
-    wave -= np.where(at > 1.0 - width, high * high + high + high + 1.0, 0.0)
-    return wave
-
-
-def _stack(pitch: float, time: Array, *, voices: int, detune: float) -> Array:
-    """Saws side by side in pitch and in the stereo field [n, 2]."""
-    both = np.zeros((len(time), 2))
-    for voice in range(voices):
-        aside = (voice / max(1, voices - 1)) * 2 - 1
-        wave = _saw(pitch * 2 ** (detune * aside / 1200), time, (0.37 * voice + 0.11 * pitch) % 1)
-        both += wave[:, None] * np.array([np.sqrt(0.5 - 0.4 * aside), np.sqrt(0.5 + 0.4 * aside)])
-    return both / np.sqrt(voices)
-
-
-def _fade(time: Array, attack: float, release: float) -> Array:
-    return np.minimum(1.0, time / attack) * np.clip((time[-1] - time) / release, 0.0, 1.0)
-
-
-def _filtered(sound: Array, low: float = 0.0, high: float = 20000.0) -> Array:
-    """Only what lies between low and high Hz, by gentle slopes (12 dB an octave, no phase shift)."""
-    size = 1 << int(np.ceil(np.log2(len(sound) + RATE // 4)))
-    hertz = np.fft.rfftfreq(size, 1 / RATE)
-    gain = 1.0 / (1.0 + (hertz / high) ** 2) * (1.0 - 1.0 / (1.0 + (hertz / max(low, 1e-3)) ** 2))
-    shape = gain[:, None] if sound.ndim == 2 else gain
-    return np.fft.irfft(np.fft.rfft(sound, size, axis=0) * shape, size, axis=0)[: len(sound)]
-
-
 def _put(song: Array, beat: float, sound: Array, gain: float = 1.0) -> None:
     first = round((FIRST + beat * BEAT) * RATE)
     part = sound[: max(0, len(song) - first)]
     song[first : first + len(part)] += gain * (part if part.ndim == 2 else part[:, None])
-
-
-def _kick() -> Array:
-    time = _seconds(0.32)
-    sweep = 47 * time + 118 / 34 * (1 - np.exp(-34 * time)) + 500 / 400 * (1 - np.exp(-400 * time))
-    body = np.sin(2 * np.pi * sweep) * np.exp(-time * 12) * _fade(time, 0.0006, 0.03)
-    return np.tanh(1.7 * body) * 0.9
-
-
-def _clap(rng: np.random.Generator) -> Array:
-    time = _seconds(0.26)
-    noise = _filtered(rng.normal(0, 1, (len(time), 2)), 900, 7000)
-    strokes = sum(
-        np.exp(-np.clip(time - at, 0, 1) * 190) * (time >= at) for at in (0, 0.009, 0.019)
-    )
-    return noise * (0.75 * strokes + 0.5 * np.exp(-time * 17))[:, None] * 0.5
-
-
-def _snare(rng: np.random.Generator) -> Array:
-    time = _seconds(0.16)
-    noise = _filtered(rng.normal(0, 1, (len(time), 2)), 500, 9000) * np.exp(-time * 26)[:, None]
-    return 0.5 * noise + (0.4 * np.sin(2 * np.pi * 195 * time) * np.exp(-time * 30))[:, None]
-
-
-def _hat(rng: np.random.Generator, decay: float) -> Array:
-    time = _seconds(0.22)
-    noise = _filtered(rng.normal(0, 1, (len(time), 2)), 9000, 16000)
-    return noise * (np.exp(-time * decay) * _fade(time, 0.0005, 0.02))[:, None] * 0.55
 
 
 # ---- parts -------------------------------------------------------------------------------------
@@ -139,8 +65,8 @@ def _hat(rng: np.random.Generator, decay: float) -> Array:
 def _drums(rng: np.random.Generator) -> tuple[Array, list[float]]:
     """The kit [n, 2], and the beats on which the kick falls."""
     song = np.zeros((LENGTH, 2))
-    kick, clap, snare = _kick(), _clap(rng), _snare(rng)
-    closed, opened = _hat(rng, 75), _hat(rng, 17)
+    kick, clap, snare = instruments.kick(), instruments.clap(rng), instruments.snare(rng)
+    closed, opened = instruments.hat(rng, 75), instruments.hat(rng, 17)
     kicks: list[float] = []
     for bar in range(BARS):
         start = bar * 4
@@ -165,7 +91,7 @@ def _drums(rng: np.random.Generator) -> tuple[Array, list[float]]:
 def _ducking(kicks: list[float]) -> Array:
     """Gain [n, 1] that makes room for each kick and comes back within the beat."""
     gain = np.ones(LENGTH)
-    time = _seconds(0.34)
+    time = seconds(0.34)
     dip = 1.0 - 0.72 * np.exp(-((time / 0.13) ** 2))
     for beat in kicks:
         first = round((FIRST + beat * BEAT) * RATE)
@@ -180,16 +106,14 @@ def _bass() -> Array:
         root, _ = HARMONY[bar % 4]
         places = (0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5) if bar >= 8 else (0, 1.5, 2.5, 3.5)
         for place in places:
-            time = _seconds(BEAT * 0.46)
+            time = seconds(BEAT * 0.46)
             octave = 12 if place in (1.5, 3.5) and bar >= 8 else 0
-            pitch = _hertz(root + octave)
-            tone = 0.8 * np.sin(2 * np.pi * pitch * time) + 0.4 * _filtered(
-                _saw(pitch, time), 0, 520
-            )
-            _put(song, bar * 4 + place, np.tanh(1.3 * tone) * _fade(time, 0.004, 0.03), 0.62)
-    time = _seconds(TAIL)
-    low = np.sin(2 * np.pi * _hertz(HARMONY[0][0]) * time) * np.exp(-1.6 * time)
-    _put(song, BARS * 4, low * _fade(time, 0.004, 0.2), 0.6)
+            pitch = hertz(root + octave)
+            tone = 0.8 * np.sin(2 * np.pi * pitch * time) + 0.4 * filtered(saw(pitch, time), 0, 520)
+            _put(song, bar * 4 + place, np.tanh(1.3 * tone) * fade(time, 0.004, 0.03), 0.62)
+    time = seconds(TAIL)
+    low = np.sin(2 * np.pi * hertz(HARMONY[0][0]) * time) * np.exp(-1.6 * time)
+    _put(song, BARS * 4, low * fade(time, 0.004, 0.2), 0.6)
     return song
 
 
@@ -197,13 +121,13 @@ def _pad() -> Array:
     song = np.zeros((LENGTH, 2))
     for bar in (*range(BARS), BARS):
         _, chord = HARMONY[bar % 4]
-        time = _seconds(BEAT * 4 + 0.25 if bar < BARS else TAIL)
+        time = seconds(BEAT * 4 + 0.25 if bar < BARS else TAIL)
         loud = 0.55 + 0.45 * min(bar / 4, 1.0) if bar < 14 else 0.6
         for note in chord[:3]:
-            wave = _filtered(
-                _stack(_hertz(note - 12), time, voices=4, detune=13), 150, 900 + 260 * min(bar, 8)
+            wave = filtered(
+                stack(hertz(note - 12), time, voices=4, detune=13), 150, 900 + 260 * min(bar, 8)
             )
-            _put(song, bar * 4, wave * _fade(time, 0.05, 0.25)[:, None], 0.30 * loud)
+            _put(song, bar * 4, wave * fade(time, 0.05, 0.25)[:, None], 0.30 * loud)
     return song
 
 
@@ -214,8 +138,8 @@ def _pluck() -> Array:
         _, chord = HARMONY[bar % 4]
         bright = 0.6 + 0.4 * min(bar / 8, 1.0)
         for eighth, which in enumerate(ARPEGGIO):
-            time = _seconds(0.7)
-            pitch = _hertz(chord[which] + 12)
+            time = seconds(0.7)
+            pitch = hertz(chord[which] + 12)
             tone = sum(
                 bright ** (k - 1)
                 / k
@@ -224,7 +148,7 @@ def _pluck() -> Array:
                 for k in range(1, 7)
             )
             aside = 0.5 + 0.32 * (-1) ** eighth
-            both = tone[:, None] * np.sqrt([1 - aside, aside]) * _fade(time, 0.002, 0.1)[:, None]
+            both = tone[:, None] * np.sqrt([1 - aside, aside]) * fade(time, 0.002, 0.1)[:, None]
             accent = 1.0 if eighth % 4 == 0 else 0.72
             _put(song, bar * 4 + eighth / 2, both, 0.42 * accent * (0.75 if bar >= 8 else 1.0))
     return song
@@ -240,12 +164,12 @@ def _chorus_chords() -> Array:
     ]
     hits.append((BARS * 4, BARS, TAIL / BEAT))
     for beat, bar, length in hits:
-        time = _seconds(length * BEAT)
+        time = seconds(length * BEAT)
         _, chord = HARMONY[bar % 4]
         for note in chord:
-            wave = _stack(_hertz(note), time, voices=5, detune=16)
-            _put(song, beat, wave * (_fade(time, 0.004, 0.06) * np.exp(-time * 1.3))[:, None], 0.20)
-    return _filtered(song, 200, 9000)
+            wave = stack(hertz(note), time, voices=5, detune=16)
+            _put(song, beat, wave * (fade(time, 0.004, 0.06) * np.exp(-time * 1.3))[:, None], 0.20)
+    return filtered(song, 200, 9000)
 
 
 def _lead() -> Array:
@@ -254,32 +178,32 @@ def _lead() -> Array:
         for beat, note, length in TUNE:
             if start + beat >= 56:
                 continue
-            time = _seconds(length * BEAT * 0.96)
+            time = seconds(length * BEAT * 0.96)
             bend = 1.0 + 0.004 * np.sin(2 * np.pi * 5.4 * time) * np.clip(time / 0.25 - 0.6, 0, 1)
             warped = np.cumsum(bend) / RATE
-            wave = _stack(_hertz(note), warped, voices=2, detune=7)
-            wave += 0.5 * np.sin(2 * np.pi * _hertz(note) * warped)[:, None]
-            _put(song, start + beat, wave * _fade(time, 0.006, 0.05)[:, None], 0.42)
-    return _filtered(song, 240, 8000)
+            wave = stack(hertz(note), warped, voices=2, detune=7)
+            wave += 0.5 * np.sin(2 * np.pi * hertz(note) * warped)[:, None]
+            _put(song, start + beat, wave * fade(time, 0.006, 0.05)[:, None], 0.42)
+    return filtered(song, 240, 8000)
 
 
 def _effects(rng: np.random.Generator) -> Array:
     """Noise that rises through the build, and cymbals where a part begins."""
     song = np.zeros((LENGTH, 2))
-    time = _seconds(BEAT * 8)
+    time = seconds(BEAT * 8)
     share = time / time[-1]
     noise = rng.normal(0, 1, (len(time), 2))
     rise = (
-        _filtered(noise, 400, 1800) * (1 - share)[:, None]
-        + _filtered(noise, 4000, 12000) * share[:, None]
+        filtered(noise, 400, 1800) * (1 - share)[:, None]
+        + filtered(noise, 4000, 12000) * share[:, None]
     )
-    _put(song, 24, rise * (share**2.2 * _fade(time, 0.01, 0.05))[:, None], 0.17)
+    _put(song, 24, rise * (share**2.2 * fade(time, 0.01, 0.05))[:, None], 0.17)
     for beat, gain in ((16, 0.16), (32, 0.30), (48, 0.20), (BARS * 4, 0.26)):
-        time = _seconds(2.0)
+        time = seconds(2.0)
         crash = (
-            _filtered(rng.normal(0, 1, (len(time), 2)), 3500, 13000) * np.exp(-time * 2.6)[:, None]
+            filtered(rng.normal(0, 1, (len(time), 2)), 3500, 13000) * np.exp(-time * 2.6)[:, None]
         )
-        _put(song, beat, crash * _fade(time, 0.001, 0.3)[:, None], gain)
+        _put(song, beat, crash * fade(time, 0.001, 0.3)[:, None], gain)
     return song
 
 
@@ -291,15 +215,15 @@ def _echo(sound: Array) -> Array:
     out = np.zeros_like(sound)
     wave, delay = sound, round(0.75 * BEAT * RATE)
     for turn in range(1, 5):
-        wave = _filtered(wave[:, ::-1] * 0.58, 250, 5000)
+        wave = filtered(wave[:, ::-1] * 0.58, 250, 5000)
         out[turn * delay :] += wave[: len(out) - turn * delay]
     return out
 
 
 def _reverb(sound: Array, rng: np.random.Generator) -> Array:
     """A hall: the sound convolved with noise that dies away in 1.8 s."""
-    time = _seconds(1.8)
-    hall = _filtered(rng.normal(0, 1, (len(time), 2)), 250, 4500) * np.exp(-3.4 * time)[:, None]
+    time = seconds(1.8)
+    hall = filtered(rng.normal(0, 1, (len(time), 2)), 250, 4500) * np.exp(-3.4 * time)[:, None]
     hall[: int(0.018 * RATE)] = 0.0
     size = 1 << int(np.ceil(np.log2(len(sound) + len(hall))))
     wet = np.fft.irfft(
@@ -310,8 +234,8 @@ def _reverb(sound: Array, rng: np.random.Generator) -> Array:
 
 def _master(mix: Array) -> Array:
     """No rumble, a little warmth, the level of a streamed song, peaks under the ceiling."""
-    mix = _filtered(mix, 34, 19000)
-    mix = mix + 0.55 * _filtered(mix, 3200, 20000)
+    mix = filtered(mix, 34, 19000)
+    mix = mix + 0.55 * filtered(mix, 3200, 20000)
     loud = mix * (LOUDNESS_RMS / np.sqrt((mix**2).mean()))
     warm = np.tanh(0.9 * loud) / 0.9
     limited = warm * _limiter(warm)[:, None]

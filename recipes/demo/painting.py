@@ -79,7 +79,10 @@ def clouds(
     total = np.zeros((height, width), np.float32)
     reach = 0.0
     for octave in range(octaves):
-        cells = [max(2, round(b * 2**octave * s)) + 3 for b, s in zip(base, (width / height, 1.0), strict=False)]
+        cells = [
+            max(2, round(b * 2**octave * s)) + 3
+            for b, s in zip(base, (width / height, 1.0), strict=False)
+        ]
         random = rng.uniform(0, 1, (cells[1], cells[0])).astype(np.float32)
         smooth = Image.fromarray(random).resize((width, height), Image.Resampling.BICUBIC)
         total += fall**octave * np.asarray(smooth)

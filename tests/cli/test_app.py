@@ -24,7 +24,7 @@ CONTRACT = {
     ),
     "validate": VARIABLE_OPTIONS,
     "plan": (*VARIABLE_OPTIONS, "--backend local|hosted|URL", "--out DIR"),
-    "resume": ("RUN_DIR", "--var K=V", "--json"),
+    "resume": ("RUN_DIR", "--var K=V", "--force STEP", "--json"),
     "report": ("RUN_DIR",),
     "beats": ("SONG", "--json", "--bpm BPM", "--bpm-range LO-HI"),
     "serve": ("--host", "--port", "--data-dir DIR", "127.0.0.1"),

@@ -87,7 +87,7 @@ def test_json_puts_events_and_nothing_else_on_stdout(mvpipe, recipe, monkeypatch
 def test_resume_goes_on_in_the_folder(mvpipe, run_folder, monkeypatch, make_result):
     given = []
 
-    def resume_run(folder, listen, *, variables):
+    def resume_run(folder, listen, *, variables, force):
         given.append((folder, variables))
         return make_result("failed", 1, Problem("step-failed", "no", None, 1))
 

@@ -69,11 +69,16 @@ class FakeSession:
         self.uploads.append(asset.name)
         return Uploaded(asset.name, seconds=2.0)
 
-    def send(self, prompt: str, *, timeout: float, listen: Listener) -> Reply:
+    def send(
+        self, prompt: str, *, timeout: float, listen: Listener, taken: Callable[[], None]
+    ) -> Reply:
         self.sent.append(prompt)
         answer, after = self.answers[prompt]
         if after is not None:
             self.current = after
+        if isinstance(answer, Exception):
+            raise answer
+        taken()
         if isinstance(answer, BaseException):
             raise answer
         return answer
@@ -109,6 +114,9 @@ class FakeBackend:
     opened: int = 0
     reopened: list[Handle] = field(default_factory=list)
 
+    def secrets(self) -> Sequence[str]:
+        return self.session.secrets()
+
     def open(self, language: str) -> FakeSession:
         self.opened += 1
         return self.session
@@ -143,7 +151,7 @@ class Stage:
         )
         for number, asset in enumerate(assets):
             assert asset.path is not None
-            asset.path.write_bytes(b"photo%d" % number)
+            asset.path.write_bytes(b"\xff\xd8\xffphoto%d" % number)
         base = Plan(
             name="demo",
             recipe_path=self.folder / "recipe.yaml",

@@ -37,7 +37,7 @@ def test_uploads_end_in_the_recipes_order_even_when_they_overlap(
         for n in range(20)
     )
     for number, asset in enumerate(many):
-        asset.path.write_bytes(b"%d" % number)
+        asset.path.write_bytes(b"\xff\xd8\xff%d" % number)
     waits = replace(plan.waits, upload_parallel=4)
     run(replace(plan, assets=many, waits=waits), stage.backend, stage.world())
     assert session_that_makes_a_film.uploads == [asset.name for asset in many]

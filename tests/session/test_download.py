@@ -209,6 +209,50 @@ def test_a_download_goes_on_where_it_broke_off(fetch, service, target, heard):
     assert heard[-1].data["done"] == heard[-1].data["total"] == len(FILM)
 
 
+def test_a_later_process_goes_on_where_the_first_was_killed(
+    session, service, target, heard, connected
+):
+    tag = {"etag": '"v1"'}
+    service.plan("GET", "/film.mp4", lambda _: film(FILM, **tag))
+
+    def killed(event):
+        if event.data["done"] >= 64 << 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        session.download("render_1", CDN, target, killed)
+
+    assert left_over(target) == ["film.mp4.part", "film.mp4.part.json"]
+    have = (target.parent / "film.mp4.part").stat().st_size
+    rest = httpx.Response(
+        206,
+        content=FILM[have:],
+        headers={"content-range": f"bytes {have}-{len(FILM) - 1}/{len(FILM)}"} | tag,
+    )
+    service.plan("GET", "/film.mp4", rest)
+    later = connected().reopen(session.handle)
+
+    later.download("render_1", CDN, target, heard.append)
+
+    assert service.sent("GET", "/film.mp4")[-1].headers["Range"] == f"bytes={have}-"
+    assert target.read_bytes() == FILM
+    assert left_over(target) == ["film.mp4"]
+
+
+def test_a_part_of_another_render_is_not_gone_on_with(session, service, target, heard):
+    target.parent.mkdir()
+    (target.parent / "film.mp4.part").write_bytes(b"another film")
+    note = '{"version": 1, "render_id": "render_0", "of": "\\"v1\\""}'
+    (target.parent / "film.mp4.part.json").write_text(note)
+    service.plan("GET", "/film.mp4", film(etag='"v1"'))
+
+    session.download("render_1", CDN, target, heard.append)
+
+    assert "Range" not in service.sent("GET", "/film.mp4")[0].headers
+    assert target.read_bytes() == FILM
+    assert left_over(target) == ["film.mp4"]
+
+
 def test_a_film_that_has_changed_meanwhile_is_fetched_anew(fetch, service, target):
     service.plan("GET", "/film.mp4", lambda _: breaking_after(1000, etag='"v1"'), film(etag='"v2"'))
 

@@ -23,7 +23,7 @@ def nothing() -> None:
 def song(tmp_path):
     path = tmp_path / "夜 song.mp3"
     path.write_bytes(bytes(range(256)) * 1200)
-    return AssetFile("song", "audio", path)
+    return AssetFile("夜 song-2.mp3", "audio", path)
 
 
 def form_of(request):
@@ -31,16 +31,18 @@ def form_of(request):
     return email.message_from_bytes(kind + request.content).get_payload()
 
 
-def test_a_file_goes_out_as_the_form_field_files(session, service, song, heard):
+def test_a_file_goes_out_as_the_form_field_files_under_its_name_in_the_plan(
+    session, service, song, heard
+):
     uploaded = session.upload(song, heard.append, before_end=nothing)
 
-    assert uploaded == Uploaded("song", "stored.mp3", "audio", seconds=206.3)
+    assert uploaded == Uploaded("夜 song-2.mp3", "stored.mp3", "audio", seconds=206.3)
     (request,) = service.sent("POST", UPLOAD)
     (part,) = form_of(request)
     assert part.get_param("name", header="content-disposition") == "files"
     assert part.get_content_type() == "audio/mpeg"
     assert part.get_payload(decode=True) == song.path.read_bytes()
-    assert "夜 song.mp3".encode() in request.content
+    assert "夜 song-2.mp3".encode() in request.content
     assert int(request.headers["content-length"]) == len(request.content)
 
 
@@ -57,7 +59,7 @@ def test_progress_rises_to_the_size_of_the_file(session, song, heard):
         "done": 0,
         "total": size,
         "unit": "bytes",
-        "label": "夜 song.mp3",
+        "label": "夜 song-2.mp3",
     }
 
 
@@ -153,7 +155,7 @@ def test_an_upload_that_never_left_is_sent_again_whole(session, service, song):
 def test_a_refused_file_names_itself(session, service, song):
     service.plan("POST", UPLOAD, httpx.Response(200, json={"code": 4001}))
 
-    with pytest.raises(FileUnsupported, match="uploading song"):
+    with pytest.raises(FileUnsupported, match="uploading 夜 song-2"):
         session.upload(song, lambda _: None, before_end=nothing)
 
 

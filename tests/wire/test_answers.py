@@ -16,6 +16,7 @@ from mvpipe.errors import (
 from mvpipe.model.run import Credits
 from mvpipe.model.session import Uploaded
 from mvpipe.wire import (
+    NotThere,
     SERVICE_CODES,
     Account,
     Fault,
@@ -90,7 +91,7 @@ def test_success_is_no_fault(body):
         (400, {"message": "X-Client-Id header is required"}, ClientIdMissing),
         (400, {"message": "draft is not valid"}, ProtocolBroken),
         (404, {"detail": "Session not found: nope"}, SessionLost),
-        (404, {"detail": "Agent not found: 'nope'"}, Refused),
+        (404, {"detail": "Agent not found: 'nope'"}, NotThere),
         (403, None, Refused),
         (500, None, NetworkFailed),
         (503, {"message": "busy"}, NetworkFailed),

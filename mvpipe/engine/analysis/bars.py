@@ -13,11 +13,11 @@ from mvpipe.engine.analysis.features import (
     harmonic_change,
 )
 
-METRES = {4: 0.0, 3: 0.10}  # beats a bar, and its price a beat: most songs are in four
-SLIP_COST = 6.0  # a bar that is cut short or drawn out
-CHANGE_WEIGHTS = ((0.2, 1.0), (0.4, 0.6), (0.8, 0.6), (1.6, 0.5))  # seconds each side, weight
-LOW_WEIGHT = 0.5
-BACKBEAT_WEIGHT = 0.35
+METRES = {4: 0.0, 3: 0.115}  # beats a bar, and its price a beat: most songs are in four
+SLIP_COST = 8.0  # a bar that is cut short or drawn out
+CHANGE_WEIGHTS = ((0.2, 0.55), (0.4, 0.35), (0.8, 0.5), (1.6, 0.45))  # seconds each side, weight
+LOW_WEIGHT = 1.2
+BACKBEAT_WEIGHT = 1.0
 
 
 def find_bars(frames: NDArray[np.int64], features: Features) -> tuple[int, NDArray[np.int64]]:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mvpipe.engine.analysis.network_features import INPUTS, Floats
 
@@ -45,8 +44,10 @@ class Network:
     @property
     def context(self) -> int:
         """Frames on each side that an output depends on."""
-        reach = sum(2**at * (wide.weight.shape[0] // 2) for at, (wide, _) in enumerate(self.body))
-        return STACK * (reach + 2)
+        reach = 2
+        for at, (wide, _) in enumerate(self.body):
+            reach += (len(wide.weight) // 2) << at
+        return STACK * reach
 
 
 @dataclass(frozen=True)
@@ -89,15 +90,8 @@ def _normalising(first: Layer, mean: Floats, scale: Floats) -> Layer:
     return Layer(weight, np.concatenate([first.bias, np.tile(mean, STACK)]))
 
 
-def listen(
-    network: Network,
-    inputs_of: Callable[[int, int], Floats],
-    frames: int,
-    *,
-    progress: Callable[[int], None] | None = None,
-) -> Heard:
-    """`inputs_of(first, stop)` gives input frames [stop - first, INPUTS] inside 0..frames. `progress` is
-    told the frames heard."""
+def listen(network: Network, inputs_of: Callable[[int, int], Floats], frames: int) -> Heard:
+    """`inputs_of(first, stop)` gives input frames [stop - first, INPUTS] inside 0..frames."""
     if not frames:
         empty = np.zeros(0, np.float32)
         nothing = np.zeros((0, TEMPI), np.float32), np.zeros((0, len(METRES)), np.float32)
@@ -112,10 +106,10 @@ def listen(
         beats.append(inside[:, : 2 * STACK].reshape(-1, 2)[: stop - first])
         tempi.append(_stepwise(_log_shares(inside[:, 2 * STACK : 2 * STACK + TEMPI])))
         metres.append(_stepwise(_log_shares(inside[:, 2 * STACK + TEMPI :])))
-        if progress is not None:
-            progress(stop)
     both = np.concatenate(beats)
-    return Heard(both[:, 0].copy(), both[:, 1].copy(), np.concatenate(tempi), np.concatenate(metres))
+    return Heard(
+        both[:, 0].copy(), both[:, 1].copy(), np.concatenate(tempi), np.concatenate(metres)
+    )
 
 
 def _run(network: Network, inputs: Floats) -> Floats:

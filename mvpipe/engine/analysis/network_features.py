@@ -88,7 +88,9 @@ def _logged(
         for bank, parts in zip(banks, out, strict=True):
             some = spectrum[:, bank] if isinstance(bank, slice) else spectrum @ bank
             parts.append(np.log10(1.0 + 1000.0 * some).astype(np.float32, copy=False))
-    widths = [BASS_BINS.stop - BASS_BINS.start if isinstance(b, slice) else b.shape[1] for b in banks]
+    widths = [
+        BASS_BINS.stop - BASS_BINS.start if isinstance(b, slice) else b.shape[1] for b in banks
+    ]
     return [
         np.concatenate(parts) if parts else np.zeros((0, width), np.float32)
         for parts, width in zip(out, widths, strict=True)
@@ -130,7 +132,9 @@ def harmonic_inputs(bass: Floats, chord: Floats, frames: int) -> Floats:
     if not len(bass):
         return np.zeros((frames, 2 * len(SPANS)), np.float32)
     rows = [
-        np.interp(at, slow, harmonic_change(stream, span)) for stream in (bass, chord) for span in SPANS
+        np.interp(at, slow, harmonic_change(stream, span))
+        for stream in (bass, chord)
+        for span in SPANS
     ]
     return np.stack(rows, axis=1).astype(np.float32)
 

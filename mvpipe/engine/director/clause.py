@@ -76,6 +76,20 @@ class Clause:
     def values(self, concept: str) -> list[Any]:
         return [t.value for t in self.tokens if t.concept == concept]
 
+    def before(self, concept: str) -> Clause:
+        """What was said before the first token of `concept`; all of it when there is none."""
+        at = next((n for n, t in enumerate(self.tokens) if t.concept == concept), None)
+        return self if at is None else Clause(self.tokens[:at])
+
+    def place(self) -> str | None:
+        """The place named; two words for it (`bottom`, `left`) make one."""
+        named = self.values("PLACE")
+        rows = [place.split("-")[0] for place in named if place.startswith(("top", "bottom"))]
+        columns = [place.split("-")[-1] for place in named if place.endswith(("left", "right"))]
+        if rows and columns:
+            return f"{rows[0]}-{columns[0]}"
+        return named[0] if named else None
+
     def ms(self, concept: str = "SECONDS") -> int | None:
         seconds = self.value(concept)
         return None if seconds is None else round(seconds * 1000)

@@ -204,6 +204,8 @@ def _outcome(start: Situation, work: _Work) -> Outcome:
     if leftovers:
         shown = ", ".join(f'"{words}"' for words in leftovers)
         work.tell("not-understood", words=shown)
+    if not work.clauses and not work.sentences:
+        work.tell("nothing-asked")
     return Outcome(
         reply=_reply(work),
         draft=end.draft,

@@ -18,11 +18,11 @@ Phrases = str
 FILLERS: Phrases = (
     "the|a|an|my|our|your|these|those|this|that|its|it|they|them|me|i|we|us|you|please|can you|could you|"
     "i want|i would like|i'd like|i need|want|let's|let us|of|to|is|are|be|should|as|so|now|"
-    "or|from|yet|did|find|found|something|anything|somehow|already|than|when|where|while|who|were|was|been|am|can|could|may|might|must|because|since|too|even|such|like|kind of|sort of|way|thing|things|mode|version|lot|lots|one|ones|actually|basically|overall|there|here|really|very|some|will|would|do|does|has|get|gets|got|that's|it's|i'm|"
-    "ok|okay|hey|hi|thanks|thank you|kindly|maybe|simply|nice|clean|gentle|gently|one more time|for me|"
+    "or|from|yet|did|find|found|something|anything|somehow|already|than|when|where|while|who|were|was|been|am|can|could|may|might|must|because|since|too|even|such|like|kind of|sort of|way|often|number of|thing|things|nothing fancy|fancy|instead|mode|version|lot|lots|one|ones|actually|basically|overall|there|here|really|very|some|will|would|do|does|has|get|gets|got|that's|it's|i'm|"
+    "ok|okay|hey|hi|cheers|bye|great|perfect|good job|thanks|thank you|kindly|maybe|simply|nice|clean|gentle|gently|one more time|for me|"
     "的|了|吧|请|帮我|帮忙|麻烦|我要|我想要|我想|我|你|想要|想|要|一个|一下|一点|一些|把|将|给|这首|这些|这个|这张|"
-    "这|那个|那|用|在|里面|里|中|上|就|都|和|跟|与|会|吗|呢|啊|让|使|地|得|它|他们|是|也|每|之间|我们|"
-    "可以|行|能不能|能|为|以|到|从|有|个|下|以内|之内|播放|不错|漂亮|现在|整个|整体|一首|张|段|就行|适合|就好|即可|还剩|剩|由|啦|哦|呀|嘛|那么|先"
+    "这|那个|那|用|在|里面|里|中|上|就|都|和|跟|与|会|吗|呢|啊|让|使|地|得|它|他们|是|也|每|我们|"
+    "可以|行|能不能|能|为|以|到|从|有|个|下|以内|之内|播放|谢谢|好的|不错|漂亮|现在|整个|整体|一首|张|段|就行|适合|就好|即可|还剩|剩|由|啦|哦|呀|嘛|那么|先"
 )
 """Words without a meaning of their own here."""
 
@@ -34,11 +34,11 @@ JOINS: Phrases = (
 
 SOFT: Mapping[str, Phrases] = {
     "MAKE": "make|set|use|using|give|turn it|apply|change it to|switch to|go|have|need|弄成|弄|改成|改为|"
-    "变成|变为|设为|设成|设置|设定|调成|换成|做成|使用|采用|改|调|设",
+    "变成|变为|设为|设成|设置|设定|降到|降至|升到|调到|调成|换成|做成|使用|采用|改|调|设",
     "ADD": "add|put|insert|include|place|加上|加入|添加|插入|加个|加|放上|放",
     "WITH": "with|带有|带上|带",
     "IN": "in",
-    "ON": "on|onto|at|into|inside|for|over|through|during|across|under|behind|until|till|配上|配",
+    "ON": "on|onto|at|on screen|on the screen|into|inside|for|over|through|during|across|under|behind|until|till|配上|配",
     "CREATE": "create|generate|build|produce|assemble|make a|make me a|make an|make me|put together|compile|compose|edit together|"
     "做一个|做个|做一支|做一条|做一部|制作一个|制作|生成|创建|合成|剪一个|剪个|出一个|来一个|做",
     "ALL": "all|every|each|everything|whole|entire|everywhere|any|both|所有|全部|全|每张|每一张|每个|每一个|整|各",
@@ -49,12 +49,14 @@ SOFT: Mapping[str, Phrases] = {
     "VIDEO": "video|videos|film|movie|music video|mv|clip show|slideshow|slide show|montage|edit|project|视频|影片|"
     "片子|短片|短视频|音乐视频|画面|成片|作品|相册",
     "TURN": "turn|convert|transform|转成|转为|转换成|转",
+    "NAME": "artist|artist name|band|band name",
+    "COLOURWORD": "colour|color|colours|colors|coloured|colored|颜色|色",
     "BURN": "burn|burned in|burn in|hardcode|烧录|压制",
     "BY": "by|了百分之",
     "BEAT_WORD": "in time|time|musical",
-    "BETWEEN": "between|in between|当中",
-    "SHOW": "show|display|appear|write|say|saying|says|reads|reading|with the words|called|named|that says|显示|出现|写着|写上|写|"
-    "内容为|内容是|叫做|叫|停留",
+    "BETWEEN": "between|in between|当中|之间",
+    "SHOW": "show|play|display|appear|write|say|saying|says|reads|reading|with the words|called|named|that says|显示|出现|写着|写上|写|"
+    "内容为|内容是|叫做|叫",
     "SAME": "same|uniform|consistent|一致|统一|同样|相同",
     "AUTO": "automatic|automatically|自动",
     "LANGUAGE": "中文|英文|english|chinese",
@@ -90,31 +92,31 @@ CONCEPTS: Mapping[str, Phrases] = {
     "CUT": "cut|cuts|cutting|switch|switches|change pictures|change picture|change the picture|change photo|new photo|new picture|"
     "换画面|换一个画面|换图|换一张图|换照片|换一张照片|换一张|切换一次画面|切换一次|切一次画面|换一次画面|切一次|切一下|切一刀|一换|一切|一张一换|切|换镜头|切换画面|切换|切画面|切|换一次|换",
     "HARDCUT": "hard cut|hard cuts|straight cut|straight cuts|jump cut|jump cuts|clean cuts|硬切|直接切|直切|无转场",
-    "FASTER": "faster|quicker|quick|fast|more often|snappier|snappy|speed up the cuts|quicken|more cuts|更快|快一点|"
+    "FASTER": "faster|speed it up|pick up the pace|quicker|quick|fast|more often|snappier|snappy|speed up the cuts|quicken|more cuts|更快|快|快一点|"
     "快一些|快点|快些|加快|太慢",
-    "SLOWER": "slower|slow|slowly|gradually|slow down the cuts|calmer|calm|less often|relaxed|fewer cuts|更慢|慢一点|慢一些|"
+    "SLOWER": "slower|slow|slowly|gradually|slow down the cuts|calmer|calm|calm it down|calm down|slow it down|less often|relaxed|fewer cuts|更慢|慢|慢一点|慢一些|"
     "慢点|慢些|放慢|慢慢|缓慢|太快",
     "LONGER": "longer|更长|长一点|长一些|久一点|久一些",
     "SHORTER": "shorter|更短|短一点|短一些",
     "TOOFAST": "too fast|too quick|too hectic|too many cuts|too rapid|太快了",
     "TOOSLOW": "too slow|too long between cuts|太慢了",
-    "HOLD": "hold|holds|stay|stays|pace|pacing|tempo of the cuts|停留时间|节奏感|切换速度|换图速度|剪辑节奏",
+    "HOLD": "photo last|picture last|image last|clip last|停留|停|hold|holds|stay|stays|pace|pacing|tempo of the cuts|停留时间|节奏感|切换速度|换图速度|剪辑节奏",
     "SHUFFLE": "shuffle|random|randomise|randomize|random order|mix up|in random order|打乱|随机|乱序",
-    "ORDER": "order|sequence|arrangement|顺序|次序",
+    "ORDER": "order|sequence|arrangement|排序|排列|顺序|次序",
     "REVERSEORDER": "reverse order|reverse the order|backwards order|reversed order|last to first|倒序|反过来|逆序|顺序反过来|颠倒顺序",
     "SWAP": "swap|switch around|exchange|交换|对调|互换|调换",
     "MOVE": "move|bring|shift to|移到|挪到|放到|移动|移至|挪",
     "ONCE": "once|one time|a single time|no repeats|no repeat|without repeats|without repeating|不重复|不要重复|只用一次|一次",
-    "REMOVE": "remove|turn off|switch off|disable|delete|take out|drop the|take away|get rid of|clear|erase|lose|strip|cut out the|删掉|删除|去掉|去除|移除|"
+    "REMOVE": "remove|turn off|off|switch off|disable|delete|take out|drop the|take away|get rid of|clear|erase|lose|strip|cut out the|删掉|删除|去掉|去除|移除|"
     "关闭|取消|清除|关掉|拿掉|删",
     "KEEP": "keep|leave|preserve|retain|保留|保持|留着|留下",
     "TOUCH": "touch|alter|modify|mess with|动|碰|改动",
     "CHANGE": "change|replace|update|rename|修改|更换|替换|改一下",
-    "LENGTH": "length|duration|long|should last|must last|to last|last for|last about|shorten|trim|lengthen|extend|stretch|cut down|cut it down|cut it|trim it|limit|run time|runtime|"
+    "LENGTH": "stop at|end at|ends at|finish at|ending at|length|duration|long|should last|must last|to last|last for|last about|shorten|trim|lengthen|extend|stretch|cut down|cut it down|cut it|trim it|limit|run time|runtime|"
     "时长|长度|长|缩短|延长|剪到|剪成|剪短|控制在|裁到|截到|压到|缩到|太长了|太长|太短",
     "WHOLESONG": "as long as|length of the song|full song|whole song|entire song|full length|song length|match the song|跟音乐一样长|"
     "和音乐一样长|一样长|与歌曲等长|整首歌|完整歌曲|跟歌一样长|同样长|等长",
-    "UNDO": "undo|revert|undo that|take that back|take it back|go back|step back|撤销|撤回|撤消|回退|恢复上一步|退回|还原上一步|取消上一步",
+    "UNDO": "undo|revert|undo that|take that back|take it back|go back|step back|撤销|撤回|撤消|回到上一步|返回上一步|回退|恢复上一步|退回|还原上一步|取消上一步",
     "REDO": "redo|put it back|重做|恢复撤销|前进一步",
     "LASTSTEP": "last step|previous step|last change|last edit|the last thing|上一步|刚才|刚刚|上一个操作|操作",
     # transitions and motion
@@ -123,7 +125,7 @@ CONCEPTS: Mapping[str, Phrases] = {
     "PAN": "pan|panning|slide across|drift|平移|摇镜|横移|移镜",
     "MOTION": "movement|motion|ken burns|move around|animation|animate|camera move|camera moves|shake|shaky|shaking|wobble|动效|动态效果|"
     "运动|晃动|晃|抖动|抖|移动效果|镜头运动|动起来",
-    "STATIC": "static|still|motionless|静止|静态|不动|定住",
+    "STATIC": "static|still|motionless|静止|静态|固定|不动|定住",
     "NOTMOVE": "不要动|别动|不许动",
     "LEFTRIGHT": "left to right|from left to right|从左到右|从左往右|向右",
     "RIGHTLEFT": "right to left|from right to left|从右到左|从右往左|向左",
@@ -141,7 +143,8 @@ CONCEPTS: Mapping[str, Phrases] = {
     "BLACK": "black|from black|to black|黑场|黑屏|黑",
     "VOLUME": "volume|level|loudness|gain|音量|响度",
     "LOUDER": "louder|raise|turn up|boost|pump up|up the|响一点|大声|大声一点|调高|提高|调响|变大",
-    "QUIETER": "quieter|quietly|softer|turn down|lower|reduce the volume|too loud|太吵|太响|小声|小声一点|调低|降低|轻一点|安静一点|压低|变小",
+    "QUIETER": "降低音量|降|quieter|quietly|softer|turn down|lower|reduce the volume|too loud|太吵|太响|小声|小声一点|调低|降低|轻一点|安静一点|压低|变小",
+    "UNMUTE": "unmute|unmuted|turn on|取消静音|打开声音",
     "MUTE": "mute|muted|silence|silent|no sound at all|静音|消音|无声|关闭声音",
     "HALF": "half|halve|by half|half as|一半|减半|半",
     "DOUBLE": "double|twice|twice as|加倍|两倍|翻倍",
@@ -163,13 +166,16 @@ CONCEPTS: Mapping[str, Phrases] = {
     "LETTERBOX": "letterbox|letterboxed|black bars|whole picture|contain|fit inside|完整显示|黑边|留黑边|不裁剪",
     "BLUR": "blur|blurred|blurry|blurring|模糊|虚化|高斯模糊",
     "STYLE": "style|look|looks|filter|effect|effects|风格|样式|滤镜|效果|色调",
-    "TEXTSTYLE": "font|outline|shadow|stroke|typeface|描边|字体|阴影|字号",
-    "GRADE": "pop|colours pop|colors pop|saturation|saturated|vivid|vibrant|brightness|brighter|darker|exposure|饱和度|鲜艳|亮度|亮一点|暗一点|调亮|调暗|colour|color|colours|colors|颜色",
+    "TEXTSTYLE": "outline|shadow|stroke|描边|阴影",
+    "FONT": "font|typeface|字体|字号",
+    "GRADE": "pop|colours pop|colors pop|saturation|saturated|vivid|vibrant|brightness|brighter|darker|exposure|饱和度|鲜艳|亮度|亮一点|暗一点|调亮|调暗",
     "NOLOOK": "back to colour|back to color|in colour|in color|original colours|original colors|normal colours|normal colors|原色|彩色|"
     "恢复颜色|恢复彩色|原来的颜色",
     "QUALITY": "quality|high quality|hd|full hd|高清|清晰|画质|高质量|清晰一点",
     # questions
-    "CONDITION": "otherwise|except|unless|if|instead of|whenever|except for|rather than|除了|否则|如果|除外|的时候",
+    "INSTEAD": "instead of|rather than|而不是|代替",
+    "CONDITION": "otherwise|except|unless|if|whenever|except for|除了|否则|如果|除外|的时候",
+    "HELP": "hello|help|help me|what can you do|what do you do|你好|您好|能做什么|会做什么|帮助|怎么用",
     "HOWLONG": "how long|what length|what's the length|多长|多久|多少秒|时长是多少",
     "WHAT": "what|what's|which|how|how sure|tell me|什么|多少|哪些|怎么样|几",
     "TEMPO": "tempo|bpm|speed of the song|beat rate|速度|曲速|拍速|bpm是多少",
@@ -219,8 +225,8 @@ VALUES: Mapping[str, Mapping[str, Phrases]] = {
         "top-right": "top right|upper right|top right corner|upper right corner|右上角|右上",
         "bottom-left": "bottom left|lower left|bottom left corner|lower left corner|左下角|左下",
         "bottom-right": "bottom right|lower right|bottom right corner|lower right corner|右下角|右下",
-        "top-center": "top|at the top|top center|top centre|upper part|顶部|上方|上面|顶端|最上面|上部",
-        "bottom-center": "bottom|at the bottom|bottom center|bottom centre|lower part|底部|下方|下面|底端|最下面|下部",
+        "top-center": "top|top center|top centre|upper part|顶部|上方|上面|顶端|最上面|上部",
+        "bottom-center": "bottom|bottom center|bottom centre|lower part|底部|下方|下面|底端|最下面|下部",
         "center": "center|centre|middle|centred|centered|in the middle|中间|中央|居中|正中|正中间|中心",
         "center-left": "left|left side|on the left|左边|左侧",
         "center-right": "right|right side|on the right|右边|右侧",
@@ -254,7 +260,7 @@ VALUES: Mapping[str, Mapping[str, Phrases]] = {
         "zoom": "zoom transition|zoom transitions|zoom through|缩放转场|推近转场|变焦转场",
     },
     "LOOK": {
-        "bw": "black and white|black & white|b&w|b/w|bw|monochrome|greyscale|grayscale|noir|desaturate|黑白|单色|灰度",
+        "bw": "black and white|black & white|b&w|b/w|bw|monochrome|greyscale|grayscale|noir|desaturate|黑白色|黑白|单色|灰度",
         "warm": "warm|warmer|warm look|golden hour|暖色|暖色调|偏暖|暖一点|温暖",
         "cool": "cool|cooler|cold|colder|cool look|冷色|冷色调|偏冷|冷一点",
         "contrast": "contrast|more contrast|contrasty|punchy|对比度|高对比|对比|增强对比",

@@ -108,5 +108,5 @@ def _chinese(text: str) -> float:
         elif char == "百":
             total, digit = total + (digit or 1) * 100, 0
         else:
-            digit = _CHINESE[char] if digit == 0 else digit * 10 + _CHINESE[char]
+            digit = _CHINESE.get(char, 0) + (digit * 10 if digit else 0)
     return total + digit + half

@@ -33,6 +33,15 @@ SENTENCES: Mapping[str, Pair] = {
         "Rendering is a step of its own (export in the recipe, with its size, fps and quality); the draft is ready for it.",
         "导出是单独的一步（配方里的 export，可设尺寸、帧率和画质）；草稿已就绪。",
     ),
+    "help": (
+        "Ask me for a music video from your photos, clips and song; then for cuts on every beat or bar, crossfades or hard cuts, "
+        "movement, titles, vertical or square, a length, fades, volume, black and white, another order, or undo.",
+        "可以让我用照片、视频和歌曲做音乐视频；然后可以调整：每拍或每小节切、叠化或硬切、运动、标题、竖屏或方形、长度、淡入淡出、音量、黑白、顺序，或撤销。",
+    ),
+    "nothing-asked": (
+        "There was nothing to do in that; the film is as it was.",
+        "这里没有需要做的，影片没有变化。",
+    ),
     "credits": (
         "The local engine needs no credits; `mvpipe credits` shows the balance of the hosted service.",
         "本地引擎不消耗积分；用 `mvpipe credits` 可查看在线服务的余额。",
@@ -285,6 +294,18 @@ SENTENCES: Mapping[str, Pair] = {
     "too-short": (
         "{seconds} s is too short for a film; 0.5 s is the least.",
         "{seconds} 秒太短，至少 0.5 秒。",
+    ),
+    "too-long": (
+        "{seconds} s is too long for a film; 2 hours are the most.",
+        "{seconds} 秒太长，最多两小时。",
+    ),
+    "text-too-short": (
+        "{seconds} s is too short to read a text.",
+        "{seconds} 秒太短，文字来不及看。",
+    ),
+    "no-such-canvas": (
+        "I can make a canvas of 16 to 4096 pixels a side and 1 to 240 fps, not {width}x{height} at {fps} fps.",
+        "画幅每边 16 到 4096 像素、每秒 1 到 240 帧，做不了 {width}x{height}、{fps} 帧。",
     ),
     "beyond": (
         "{at} s lies after the end of the film ({length} s).",

@@ -35,10 +35,10 @@ class Slot:
     read: Callable[[re.Match[str]], Any]
 
 
-_UNIT_S = r"(?:seconds?|secs?|s)\b|秒钟?"
+_UNIT_S = r"(?:seconds?|secs?)\b|(?<=\d)s\b|(?<=\d[ -])s\b|秒钟?"
 _CLOCK = r"\d{1,2}:\d{2}(?:\.\d+)?"
 _LENGTH = (
-    rf"{_CLOCK}|{NUMBER}[ -]?(?:minutes?|mins?|m)\b(?:(?: and)? ?{NUMBER}[ -]?(?:{_UNIT_S}))?|"
+    rf"{_CLOCK}|{NUMBER}[ -]?(?:(?:minutes?|mins?)\b|(?<=\d)m\b)(?:(?: and)? ?{NUMBER}[ -]?(?:{_UNIT_S}))?|"
     rf"{NUMBER} ?分钟?(?:半|{NUMBER} ?(?:秒钟?)?)?|"
     rf"{NUMBER}[ -]?(?:ms|milliseconds?|毫秒)|{NUMBER} ?(?:of a|a)?[ -]?(?:{_UNIT_S})(?: and a half)?"
 )
@@ -85,7 +85,7 @@ def _named(table: Mapping[str, str], text: str) -> str | None:
     return next((name for name, words in table.items() if re.search(words, text)), None)
 
 
-def _stride(match: re.Match[str]) -> Stride:
+def _stride(match: re.Match[str]) -> Stride | None:
     count = match.group("n") or match.groupdict().get("m") or ""
     unit_text = match.group("unit")
     unit = next(name for name, words in _UNITS.items() if re.fullmatch(f"(?:{words})s?", unit_text))
@@ -94,7 +94,8 @@ def _stride(match: re.Match[str]) -> Stride:
     if not count or count.strip() == "single":
         return Stride(1.0, unit)
     words = count.strip()
-    return Stride(float(ordinal(words)) if re.fullmatch(ORDINAL, words) else number(words), unit)
+    asked = float(ordinal(words)) if re.fullmatch(ORDINAL, words) else number(words)
+    return Stride(asked, unit) if asked > 0 else None
 
 
 def _reference(match: re.Match[str]) -> Reference | None:
@@ -158,7 +159,7 @@ SLOTS: tuple[Slot, ...] = (
     _slot("RANGE", rf"between (?P<a>{_MOMENT}) and (?P<b>{_LENGTH})", _range),
     _slot(
         "RANGE",
-        rf"(?:from |从)?(?P<a>{_MOMENT}) ?(?:to|-|–|until|till|到|至|~) ?(?P<b>{_LENGTH})",
+        rf"(?:from |从)?(?:第 ?)?(?P<a>{_MOMENT}) ?(?:to|-|–|until|till|到|至|~) ?(?:第 ?)?(?P<b>{_LENGTH})",
         _range,
     ),
     _slot(
@@ -205,7 +206,7 @@ SLOTS: tuple[Slot, ...] = (
     _slot("REF", rf"{_THING} #?\d+(?:(?: and |, | & )#?\d+)*(?![\d:.%])", _numbered),
     _slot(
         "REF",
-        rf"第 ?{NUMBER} ?{_THING_ZH}(?:(?:和|与|、)(?:第 ?)?{NUMBER} ?{_THING_ZH})*",
+        rf"第 ?{NUMBER}(?![\d. ]*[秒分]) ?{_THING_ZH}(?:(?:和|与|、)(?:第 ?)?{NUMBER} ?{_THING_ZH})*",
         _reference_zh,
     ),
     _slot(
@@ -213,21 +214,27 @@ SLOTS: tuple[Slot, ...] = (
         rf"(?:最后|倒数|末|前)(?P<count>{NUMBER})?(?:个|张|段|幅|条)(?:片段|照片|图片|视频|镜头|素材|图)?",
         _edge_zh,
     ),
+    _slot(
+        "SECONDS",
+        r"(?:(?<=last )|(?<=first ))second\b(?! (?:photo|picture|image|clip|half))",
+        lambda _match: 1.0,
+    ),
     _slot("SECONDS", rf"(?:{_LENGTH})", lambda m: seconds(m.group())),
     _slot("HEX", r"#[0-9a-f]{6}\b", lambda m: m.group()),
     _slot("NUMBER", r"\d+(?:\.\d+)?", lambda m: float(m.group())),
     _slot(
         "NUMBER",
-        rf"(?:{NUMBER})(?=[张首个段条]| (?:photo|picture|image|clip|song|beat|bar|measure)s?)",
+        rf"(?:{NUMBER})(?=[张首个段条拍]|小节| (?:photo|picture|image|clip|song|beat|bar|measure)s?)",
         lambda m: number(m.group()),
     ),
 )
 """In the order they are tried."""
 
 
-def _stride_zh(match: re.Match[str]) -> Stride:
+def _stride_zh(match: re.Match[str]) -> Stride | None:
     if match.group("n"):
         return Stride(2.0, _named(_UNITS, match.group("unit")) or "beat")
     unit = match.group("unit2")
     name = next(n for n, words in _UNITS.items() if re.fullmatch(words, unit))
-    return Stride(number(match.group("m")) if match.group("m") else 1.0, name)
+    asked = number(match.group("m")) if match.group("m") else 1.0
+    return Stride(asked, name) if asked > 0 else None

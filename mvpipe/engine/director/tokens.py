@@ -17,6 +17,10 @@ WORD = "WORD"
 """The concept of a word that the lexicon doesn't know."""
 _LATIN = re.compile(r"[^\W\d_][^\W_]*(?:'[^\W\d_]+)?|&")
 _LONGEST = 6
+_UNQUOTED = re.compile(
+    r"(\b(?i:title|headline|caption|text) )((?:[A-Z][\w'’]*)(?: (?:[A-Z][\w'’]*|&|of|the|\d+)(?= |$|[,.]))*(?<!the)(?<!of))(?= |$|[,.])"
+)
+"""`the title Neon Nights`: capitals after such a word are the words to show."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ def normalised(prompt: str) -> str:
     """Full-width forms made plain, spaces single; the case is kept."""
     text = unicodedata.normalize("NFKC", prompt).replace("’s", "'s").replace("’t", "'t")
     text = re.sub(r"(?<=\w)’(?=\w)", "'", text)
+    text = _UNQUOTED.sub(r'\1"\2"', text)
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -66,10 +71,12 @@ def _next(text: str, low: str, at: int, names: Sequence[str]) -> tuple[Token, in
             )
             if value is not None:
                 return Token(slot.concept, text[at : match.end()], value), match.end() - at
+    word = _word(text, low, at)
     for name in names:
-        if low.startswith(name.lower(), at) and _ends(low, at + len(name)):
+        longer_phrase = word is not None and word[0].concept != WORD and word[1] > len(name)
+        if not longer_phrase and low.startswith(name.lower(), at) and _ends(low, at + len(name)):
             return Token("REF", name, Reference((), name)), len(name)
-    return _word(text, low, at) or _character(text, low, at)
+    return word or _character(text, low, at)
 
 
 def _word(text: str, low: str, at: int) -> tuple[Token, int] | None:

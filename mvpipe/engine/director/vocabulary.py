@@ -28,9 +28,9 @@ MOTIONS: Names = {
     "pan-down": ("a pan downward", "向下平移"),
 }
 FITS: Names = {
-    "cover": ("filled it with the pictures (edges cropped)", "铺满画面（裁掉边缘）"),
-    "contain": ("showed whole pictures with black bars", "完整显示（留黑边）"),
-    "blur": ("put pictures before their own blur", "虚化背景填充"),
+    "cover": ("fill the canvas (edges cropped)", "铺满画面（裁掉边缘）"),
+    "contain": ("stand whole between black bars", "完整显示（留黑边）"),
+    "blur": ("stand before their own blur", "虚化背景填充"),
 }
 LOOKS: Names = {
     "bw": ("black and white", "黑白"),

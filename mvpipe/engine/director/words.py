@@ -9,8 +9,7 @@ from mvpipe.engine.director.told import Told, many, s
 from mvpipe.engine.director.vocabulary import FITS, LOOKS, MOTIONS, TRANSITIONS, name_of
 from mvpipe.engine.director.words_film import arranged, assembled, length, recut
 from mvpipe.engine.director.words_text import added_text, changed_text, removed_text
-from mvpipe.engine.edits import Context, Edit, kind_of
-from mvpipe.engine.edits.film import main_segments, media_of
+from mvpipe.engine.edits import Context, Edit, kind_of, main_segments, media_of
 from mvpipe.model.draft import Draft
 
 
@@ -68,10 +67,10 @@ def _canvas(told: Told) -> str:
     )
     if told.edit.fit is not None and main_segments(after):
         how = name_of(FITS, told.edit.fit, told.language)
-        return told.say(f"{words} and {how}", f"{words}，{how}")
+        return told.say(f"{words} and let the pictures {how}", f"{words}，{how}")
     if blurred and (told.before.width, told.before.height) != (after.width, after.height):
         words += told.say(
-            f"; {many(blurred, 'shot')} that would lose too much stand before their own blur",
+            f"; {many(blurred, 'shot')} stand before their own blur, for they would lose too much",
             f"，其中 {blurred} 个镜头用虚化背景填充",
         )
     return words
@@ -80,7 +79,7 @@ def _canvas(told: Told) -> str:
 def _fit(told: Told) -> str:
     count = len(main_segments(told.after))
     kind = name_of(FITS, told.edit.fit, told.language)
-    return told.say(f"{kind} for {many(count, 'shot')}", f"{count} 个镜头改为{kind}")
+    return told.say(f"let {many(count, 'shot')} {kind}", f"{count} 个镜头改为{kind}")
 
 
 def _look(told: Told) -> str:

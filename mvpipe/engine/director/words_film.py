@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mvpipe.engine.director.told import Told, many, s
-from mvpipe.engine.edits import Context, pictures_of, song_on
-from mvpipe.engine.edits.film import main_segments, media_of
+from mvpipe.engine.edits import Context, main_segments, media_of, pictures_of, song_on
 from mvpipe.model.draft import Draft
 
 
@@ -111,6 +110,11 @@ def length(told: Told) -> str:
     words = told.say(
         f"made the film {now} s long (was {was} s)", f"影片长度改为 {now} 秒（原来 {was} 秒）"
     )
+    unseen = len(_shown(told.before) - _shown(told.after))
+    if unseen:
+        words += told.say(
+            f"; {many(unseen, 'picture')} no longer seen", f"，有 {unseen} 个画面不再出现"
+        )
     if ends < told.after.duration - 50:
         return words + told.say(f"; the song ends at {s(ends)} s", f"，歌曲在 {s(ends)} 秒结束")
     if cut_short:
@@ -118,6 +122,10 @@ def length(told: Told) -> str:
             f"; the music fades over its last {s(ms)} s", f"，音乐在最后 {s(ms)} 秒淡出"
         )
     return words
+
+
+def _shown(draft: Draft) -> set[str]:
+    return {media_of(segment).asset for segment in main_segments(draft)}
 
 
 ARRANGED = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mvpipe.engine.director.told import Told, many, s
 from mvpipe.engine.director.vocabulary import COLOURS, PLACES, name_of
-from mvpipe.engine.edits.film import texts
+from mvpipe.engine.edits import texts
 from mvpipe.model.draft import Segment, Text
 
 

@@ -9,6 +9,7 @@ from mvpipe.engine.edits.context import (
     song_of,
     song_on,
 )
+from mvpipe.engine.edits.film import main_segments, media_of, texts
 from mvpipe.engine.edits.grid import grid_of
 from mvpipe.engine.edits.order import Arrange
 from mvpipe.engine.edits.picture import SetCanvas, SetFit, SetLook, SetMotion, SetTransition
@@ -40,8 +41,11 @@ __all__ = [
     "apply",
     "grid_of",
     "kind_of",
+    "main_segments",
+    "media_of",
     "pictures_of",
     "present_pictures",
     "song_of",
     "song_on",
+    "texts",
 ]

@@ -30,6 +30,8 @@ from mvpipe.engine.edits.film import (
 from mvpipe.engine.edits.grid import Grid, grid_of
 from mvpipe.model.draft import Draft, Media, Segment, Track, TrackType, Transition
 
+SHORTEST, LONGEST = 500, 2 * 3_600_000
+"""ms: the lengths that a film may be asked to have."""
 TRIM_FADE = 1500
 """ms over which a song fades when the film ends before it does."""
 
@@ -76,6 +78,7 @@ def assemble(draft: Draft, edit: Assemble, context: Context) -> Draft:
     song = song_of(context.assets)
     whole = _song_ms(song, context)
     length = edit.length or whole or natural_length(lengths(pictures))
+    _check_length(length)
     film = _with_music(replace(draft, duration=length), song, whole, length)
     slots = plan_slots(
         length,
@@ -115,13 +118,19 @@ def set_length(draft: Draft, edit: SetLength, context: Context) -> Draft:
     playing = song_on(draft, context)
     rest = whole - playing[2] if whole is not None and playing else whole
     length = edit.length if edit.length is not None else rest or 0
-    if length < 500:
-        raise EditImpossible("too-short", seconds=length / 1000)
+    _check_length(length)
     if length <= draft.duration:
         return within(_trimmed(draft, length), draft.duration)
     longer = _with_music(replace(draft, duration=length), song, whole, length)
     wish = pace(draft, beats_of(longer, context), 1.0)
     return within(replan(longer, present_pictures(draft, context), wish, context), draft.duration)
+
+
+def _check_length(length: int) -> None:
+    if length < SHORTEST:
+        raise EditImpossible("too-short", seconds=length / 1000)
+    if length > LONGEST:
+        raise EditImpossible("too-long", seconds=length / 1000)
 
 
 def present_pictures(draft: Draft, context: Context) -> list[Asset]:
@@ -174,7 +183,7 @@ def beats_of(draft: Draft, context: Context) -> Grid:
     if playing is None:
         return grid_of(None, draft.duration)
     music, start, source_in = playing
-    return grid_of(music, draft.duration, start=start, source_in=source_in)
+    return grid_of(music, draft.duration, start=start, source_in=source_in, fps=draft.fps)
 
 
 def _with_music(draft: Draft, song: Asset | None, whole: int | None, length: int) -> Draft:

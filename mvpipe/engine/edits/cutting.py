@@ -68,6 +68,8 @@ def natural_length(clips: Sequence[int | None]) -> int:
 
 
 def _cuts(length: int, clips: Sequence[int | None], grid: Grid, wish: Wish) -> list[int]:
+    if wish.count <= 0:
+        raise ValueError(f"cuts can't come every {wish.count:g} {wish.unit}s")
     if wish.unit == "second":
         step = max(ASKED_HOLD, round(wish.count * 1000))
         return list(range(step, length, step))
@@ -125,9 +127,10 @@ def _tidy(cuts: Sequence[int], length: int, least: int) -> list[int]:
     holds = [b - a for a, b in pairwise(cuts)]
     usual = sorted(holds)[len(holds) // 2] if holds else MIN_HOLD
     margin = max(least, min(usual // 2, 1500))
+    first = max(least, min(usual * 3 // 5, 1500))
     for cut in cuts:
         after = cut - (kept[-1] if kept else 0)
-        if after >= (least if kept else margin) and length - cut >= margin:
+        if after >= (least if kept else first) and length - cut >= margin:
             kept.append(cut)
     return kept
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 from statistics import median
 
@@ -43,12 +44,18 @@ class Grid:
 NO_GRID = Grid((), (), (), (), 4, 500.0)
 
 
-def grid_of(music: Music | None, length: int, *, start: int = 0, source_in: int = 0) -> Grid:
-    """The grid of a song that starts at `start` ms on the timeline, `source_in` ms into itself."""
+def grid_of(
+    music: Music | None, length: int, *, start: int = 0, source_in: int = 0, fps: float = 30.0
+) -> Grid:
+    """The grid of a song that starts at `start` ms on the timeline, `source_in` ms into itself.
+
+    A beat's ms are those next to it that fall on its frame, round(beat · fps).
+    """
     if music is None or music.confidence <= 0 or len(music.beats) < 4:
         return NO_GRID
     shift = start - source_in
-    beats = _inside([timing.ms_of(b) + shift for b in music.beats], length)
+    rate = timing.rate(fps)
+    beats = _inside([_on_frame(b + shift / 1000, rate) for b in music.beats], length)
     if len(beats) < 4:
         return NO_GRID
     period = median(b - a for a, b in pairwise(beats))
@@ -59,6 +66,13 @@ def grid_of(music: Music | None, length: int, *, start: int = 0, source_in: int 
     starts = [downs[nearest([beats[i] for i in downs], ms)] for ms in borders if 0 < ms < length]
     lively = _lively(music, [(beat - shift) / 1000 for beat in beats])
     return Grid(beats, downs, tuple(sorted(set(starts))), lively, max(1, music.metre), period)
+
+
+def _on_frame(seconds: float, rate: Fraction) -> int:
+    """Whole ms of a beat; rounding may move it over a frame's border, and one ms brings it back."""
+    ms = timing.ms_of(seconds)
+    frame = timing.frame_at_seconds(seconds, rate)
+    return next((t for t in (ms, ms - 1, ms + 1) if timing.frame_at(t, rate) == frame), ms)
 
 
 def every(grid: Grid, unit: str, count: float) -> list[int]:
@@ -94,7 +108,12 @@ def hold_for(grid: Grid, wanted: float) -> int:
     options = [1, grid.metre // 2 if grid.metre % 2 == 0 else 1, grid.metre]
     options += [grid.metre * n for n in (2, 4)]
     fitting = [n for n in options if n >= 1 and n * grid.period >= MIN_HOLD] or [options[-1]]
-    return min(fitting, key=lambda n: max(n * grid.period / wanted, wanted / (n * grid.period)))
+
+    def strain(n: int) -> float:
+        off = max(n * grid.period / wanted, wanted / (n * grid.period))
+        return off if n % grid.metre == 0 else off * 1.25  # rather on downbeats
+
+    return min(fitting, key=strain)
 
 
 def _holds(grid: Grid, hold: int) -> tuple[int, int]:
@@ -108,16 +127,23 @@ def _holds(grid: Grid, hold: int) -> tuple[int, int]:
 
 
 def _lively(music: Music, beats: Sequence[float]) -> tuple[bool, ...]:
-    """By the sections' energy; parts in the upper 40 % of its range are lively, if it ranges at all."""
+    """By the sections' energy: the upper 40 % of its range, if it ranges at all, and never more than half
+    of the song, so that lively stays the exception."""
+    quiet = (False,) * len(beats)
     if len(music.sections) < 2:
-        return (False,) * len(beats)
+        return quiet
     energies = [section.energy for section in music.sections]
     low, high = min(energies), max(energies)
     if high - low < 0.15:
-        return (False,) * len(beats)
+        return quiet
     limit = low + 0.6 * (high - low)
-    starts = [section.start for section in music.sections]
-    return tuple(energies[max(0, _floor(starts, beat))] >= limit for beat in beats)
+    at = [section.start for section in music.sections]
+    heard = [energies[max(0, _floor(at, beat))] for beat in beats]
+    for level in sorted({energy for energy in energies if energy >= limit}):
+        lively = tuple(energy >= level for energy in heard)
+        if sum(lively) * 2 <= len(lively):
+            return lively
+    return quiet
 
 
 def _fill(cuts: list[int], length: int, hold: int) -> list[int]:

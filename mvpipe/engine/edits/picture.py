@@ -16,6 +16,9 @@ from mvpipe.engine.edits.film import (
 )
 from mvpipe.model.draft import Draft, Look, Media, Motion, Track, Transition
 
+LIMIT = 4096
+"""Pixels of a canvas' longer side."""
+
 
 @dataclass(frozen=True)
 class SetTransition:
@@ -86,6 +89,10 @@ def set_canvas(draft: Draft, edit: SetCanvas, context: Context) -> Draft:
         height=edit.height or draft.height,
         fps=edit.fps or draft.fps,
     )
+    sides_fit = all(16 <= side <= LIMIT for side in (new.width, new.height))
+    if not sides_fit or not 1 <= new.fps <= 240:
+        facts = {"width": new.width, "height": new.height, "fps": new.fps}
+        raise EditImpossible("no-such-canvas", **facts)
 
     def refit(media: Media) -> Media:
         if edit.fit is not None:

@@ -190,6 +190,7 @@ _KINDS = (
             size_factor=_NUMBER,
             duration=_MS_OR_NONE,
             fade=_MS_OR_NONE,
+            old={"type": ["string", "null"]},
         ),
     ),
     EditKind(

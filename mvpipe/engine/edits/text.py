@@ -11,6 +11,8 @@ from mvpipe.model.draft import Draft, Segment, Text, Track, TrackType
 
 NAMES = {"title": "Title", "caption": "Caption"}
 USUAL_SIZE = {"title": 0.09, "caption": 0.06}
+SHORTEST = 100
+"""ms: what is shown for less can't be read at all."""
 TEXT_FADE = 300
 """ms: a text appears and goes softly."""
 
@@ -31,7 +33,8 @@ class AddText:
 
 @dataclass(frozen=True)
 class ChangeText:
-    """Changes the text `which` (role title, caption, all or last); None and 1.0 leave things."""
+    """Changes the text `which` (role title, caption, all or last); None and 1.0 leave things;
+    with `old` only texts that read so."""
 
     which: str = "last"
     text: str | None = None
@@ -40,6 +43,7 @@ class ChangeText:
     size_factor: float = 1.0
     duration: int | None = None
     fade: int | None = None
+    old: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,8 @@ def add_text(draft: Draft, edit: AddText, _context: Context) -> Draft:
         raise EditImpossible("empty-text")
     if draft.duration <= 0:
         raise EditImpossible("no-film")
+    if edit.duration < SHORTEST:
+        raise EditImpossible("text-too-short", seconds=edit.duration / 1000)
     start, duration = _span(edit, draft.duration)
     fade = min(TEXT_FADE, duration // 3)
     content = Text(
@@ -79,7 +85,9 @@ def add_text(draft: Draft, edit: AddText, _context: Context) -> Draft:
 
 
 def change_text(draft: Draft, edit: ChangeText, _context: Context) -> Draft:
-    chosen = _chosen(draft, edit.which, None)
+    if edit.duration is not None and edit.duration < SHORTEST:
+        raise EditImpossible("text-too-short", seconds=edit.duration / 1000)
+    chosen = _chosen(draft, "all" if edit.old else edit.which, edit.old)
 
     def change(segment: Segment) -> Segment:
         text = segment.content

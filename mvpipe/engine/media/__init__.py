@@ -8,6 +8,7 @@ from mvpipe.engine.media.planes import Planes, black, from_rgb, to_rgb
 from mvpipe.engine.media.probe import MediaInfo, probe, probe_film
 from mvpipe.engine.media.quality import QUALITIES, FilmSettings
 from mvpipe.engine.media.sound import Sound, decode_audio, sound_blocks, sound_peaks
+from mvpipe.engine.media.soundtrack import SoundTrack, encode_sound
 from mvpipe.engine.media.stills import film_stills
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "MediaInfo",
     "Planes",
     "Sound",
+    "SoundTrack",
     "black",
     "decode_audio",
+    "encode_sound",
     "film_stills",
     "from_rgb",
     "is_picture",

@@ -22,7 +22,7 @@ BT709, LIMITED = 1, 1
 
 _MAGIC = b"MVPCHNK1"
 _HEAD = struct.Struct("<III")
-_ENTRY = struct.Struct("<IIB")
+_ENTRY = struct.Struct("<IqB")
 
 
 @dataclass(frozen=True)

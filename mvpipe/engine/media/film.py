@@ -12,22 +12,18 @@ from typing import Any
 
 import av
 import av.error
-import numpy as np
-from av.codec.context import Flags
 
 from mvpipe.engine.media.chunk import Chunk, configure
 from mvpipe.engine.media.faults import reason_of
 from mvpipe.engine.media.quality import FilmSettings
-from mvpipe.engine.media.sound import Samples, Sound
+from mvpipe.engine.media.soundtrack import SoundTrack, configure_aac
 from mvpipe.errors import DiskFailed, RenderFailed
-
-AAC_FRAME = 1024
 
 
 def write_film(
     target: Path,
     chunks: Iterable[Chunk],
-    sound: Sound,
+    sound: SoundTrack,
     settings: FilmSettings,
     *,
     title: str = "",
@@ -65,7 +61,7 @@ def _unwritable(target: Path, exc: BaseException) -> DiskFailed:
 
 
 def _write(
-    part: Path, chunks: Iterable[Chunk], sound: Sound, settings: FilmSettings, *, title: str
+    part: Path, chunks: Iterable[Chunk], sound: SoundTrack, settings: FilmSettings, *, title: str
 ) -> int:
     options = {
         "movflags": "+faststart",
@@ -78,7 +74,8 @@ def _write(
         # This encoder never sees a frame: opened with the chunks' settings it writes the chunks' SPS and PPS.
         video = container.add_stream("libx264", rate=settings.fps)
         configure(video.codec_context, settings)
-        audio = _audio_stream(container, sound, settings)
+        audio = container.add_stream("aac", rate=sound.rate)
+        configure_aac(audio.codec_context, sound.rate, sound.channels, sound.bit_rate)
         container.start_encoding()
         written = Written()
         samples = _audio_packets(audio, sound)
@@ -132,34 +129,19 @@ def _video_packets(
         raise RenderFailed("nothing to render")
 
 
-def _audio_stream(
-    container: av.container.OutputContainer, sound: Sound, settings: FilmSettings
-) -> av.AudioStream:
-    stream = container.add_stream("aac", rate=sound.rate)
-    context = stream.codec_context
-    context.layout = "stereo" if sound.samples.shape[1] == 2 else "mono"
-    context.format = "fltp"
-    context.bit_rate = settings.audio_bit_rate
-    context.time_base = Fraction(1, sound.rate)
-    context.flags |= Flags.bitexact
-    return stream
-
-
-def _audio_packets(stream: av.AudioStream, sound: Sound) -> Iterator[av.Packet[Any]]:
-    layout = "stereo" if sound.samples.shape[1] == 2 else "mono"
-    for start in range(0, len(sound.samples), AAC_FRAME):
-        block = sound.samples[start : start + AAC_FRAME]
-        frame = av.AudioFrame.from_ndarray(_planar(block), format="fltp", layout=layout)
-        frame.sample_rate = sound.rate
-        frame.time_base = Fraction(1, sound.rate)
-        frame.pts = start
-        yield from stream.encode(frame)
-    yield from stream.encode(None)
-
-
-def _planar(block: Samples) -> Samples:
-    planar: Samples = np.ascontiguousarray(block.T, dtype=np.float32)
-    return planar
+def _audio_packets(stream: av.AudioStream, sound: SoundTrack) -> Iterator[av.Packet[Any]]:
+    """The last packet lasts to the sound's end, the others to the next."""
+    times = [coded.pts for coded in sound.coded.packets]
+    if bytes(stream.codec_context.extradata or b"") != sound.coded.extradata:
+        raise RenderFailed("the sound was encoded with other settings than its film")
+    for coded, end in zip(sound.coded.packets, [*times[1:], sound.length], strict=True):
+        packet = av.Packet(coded.data)
+        packet.stream = stream
+        packet.time_base = Fraction(1, sound.rate)
+        packet.pts = packet.dts = coded.pts
+        packet.duration = max(0, end - coded.pts)
+        packet.is_keyframe = True
+        yield packet
 
 
 def _time(packet: av.Packet[Any]) -> Fraction:

@@ -70,15 +70,15 @@ def from_rgb(rgb: Bytes) -> Planes:
     """Planes of an sRGB picture, uint8 [h, w, 3]; luma within ½ code value, chroma low-passed to its siting."""
     height, width = rgb.shape[:2]
     planes = black(width, height)
+    luma = _with_offset(_LUMA, [16.0])
+    chroma = _with_offset(_CHROMA / 8.0, [128.0, 128.0])
     for top, bottom in _strips(height):
         part = np.ascontiguousarray(rgb[top:bottom])
-        luma = cv2.transform(part.astype(np.float32), _with_offset(_LUMA, [16.0]))
-        planes.y[top:bottom] = _rounded(luma.reshape(part.shape[:2]))
-        halved = _halved(part)
-        chroma = cv2.transform(halved, _with_offset(_CHROMA, [128.0, 128.0]))
-        rows = slice(top // 2, top // 2 + halved.shape[0])
-        planes.u[rows] = _rounded(chroma[..., 0])
-        planes.v[rows] = _rounded(chroma[..., 1])
+        planes.y[top:bottom] = cv2.transform(part, luma).reshape(part.shape[:2])
+        eightfold = _halved(part)
+        pair = cv2.transform(eightfold, chroma)
+        rows = slice(top // 2, top // 2 + eightfold.shape[0])
+        planes.u[rows], planes.v[rows] = pair[..., 0], pair[..., 1]
     return planes
 
 
@@ -105,15 +105,18 @@ def _rounded(values: npt.NDArray[Any]) -> Bytes:
     return rounded
 
 
-def _halved(part: Bytes) -> npt.NDArray[np.float32]:
-    """RGB at the chroma sites: rows averaged in pairs, columns by ¼ ½ ¼ around the even ones (edges repeat)."""
+def _halved(part: Bytes) -> npt.NDArray[np.uint16]:
+    """Eight times RGB at the chroma sites: rows averaged in pairs, columns by ¼ ½ ¼ around the even ones (edges
+    repeat). Whole numbers up to 2040, so that nothing is rounded twice."""
     height, width = part.shape[:2]
     padded = cv2.copyMakeBorder(part, 0, height % 2, 1, 1 + width % 2, cv2.BORDER_REPLICATE)
-    pairs = padded[0::2].astype(np.float32) + padded[1::2]
+    pairs = np.asarray(cv2.add(padded[0::2], padded[1::2], dtype=cv2.CV_16U), np.uint16)
     half = (width + 1) // 2
     left, middle, right = (pairs[:, k : k + 2 * half - 1 : 2] for k in range(3))
-    result: npt.NDArray[np.float32] = (left + 2.0 * middle + right) * np.float32(0.125)
-    return result
+    total: npt.NDArray[np.uint16] = left + middle
+    total += middle
+    total += right
+    return total
 
 
 def _doubled(plane: Bytes, width: int, height: int) -> npt.NDArray[np.float32]:

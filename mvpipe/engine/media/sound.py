@@ -36,9 +36,23 @@ def decode_audio(path: Path, *, rate: int | None = None, until: float | None = N
     """
     found = 0
     blocks: list[Samples] = []
+    if until is not None:
+        return _gathered(sound_blocks(path, rate=rate, until=until), until)
     for block, found in sound_blocks(path, rate=rate, until=until):  # noqa: B007
         blocks.append(block)
     return Sound(np.concatenate(blocks), found)
+
+
+def _gathered(blocks: Iterator[tuple[Samples, int]], until: float) -> Sound:
+    """Blocks into one array made beforehand, which takes half the memory of joining them."""
+    first, rate = next(blocks)
+    samples = np.empty((round(until * rate) + 1, first.shape[1]), np.float32)
+    samples[: len(first)] = first
+    end = len(first)
+    for block, _ in blocks:
+        samples[end : end + len(block)] = block
+        end += len(block)
+    return Sound(samples[:end], rate)
 
 
 def sound_blocks(

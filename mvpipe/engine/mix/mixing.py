@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from mvpipe.draft.timing import frame_at, rate
 from mvpipe.engine.media import Sound, decode_audio, is_picture, probe
-from mvpipe.engine.mix.gain import Samples, edges_softened, faded, limited
+from mvpipe.engine.mix.gain import EDGE_S, Envelope, Samples, limited
 from mvpipe.errors import RenderFailed
 from mvpipe.model.draft import Draft, Media, Segment, TrackType
+
+REVISION = 1
+"""Raise it whenever the same draft sounds otherwise."""
+
+BLOCK = 1 << 17
+"""Samples laid at a time, so that a long song is not copied whole."""
 
 SONG_RATE, FILM_RATE = 44_100, 48_000
 
@@ -57,7 +64,34 @@ def mix(draft: Draft, assets: Mapping[str, Path], *, rate: int, length: int | No
         source = _stereo(decode_audio(key[0], rate=hertz, until=until).samples)
         for piece in parts:
             ceiling = max(ceiling, _lay(timeline, piece, source, rate))
+        del source
     return Sound(limited(timeline, ceiling, rate), rate)
+
+
+def sound_key(
+    draft: Draft, assets: Mapping[str, Path], *, rate: int, length: int
+) -> dict[str, Any]:
+    """All that `mix` depends on, JSON-able; "assets" are the names that sound, whose contents the caller adds."""
+    pieces = list(_pieces(draft, assets, rate))
+    return {
+        "made_by": REVISION,
+        "rate": rate,
+        "length": length,
+        "pieces": [
+            [
+                piece.media.asset,
+                piece.start,
+                piece.length,
+                piece.skip,
+                piece.media.speed,
+                piece.media.volume,
+                piece.media.fade_in,
+                piece.media.fade_out,
+            ]
+            for piece in pieces
+        ],
+        "assets": sorted({piece.media.asset for piece in pieces}),
+    }
 
 
 def _film_samples(draft: Draft, hertz: int) -> int:
@@ -102,24 +136,34 @@ def _samples(ms: int, hertz: int) -> int:
 
 
 def _stereo(samples: Samples) -> Samples:
-    return samples if samples.shape[1] == 2 else np.repeat(samples, 2, axis=1)
+    """Mono seen twice; not copied."""
+    return np.broadcast_to(samples, (len(samples), 2))
 
 
 def _lay(timeline: Samples, piece: _Piece, source: Samples, hertz: int) -> float:
-    """Add one piece to the timeline; returns the peak it has by itself, at most at its recorded level."""
+    """Add one piece to the timeline, block by block; returns the peak it has at its recorded level."""
     media = piece.media
-    taken = source[piece.skip : piece.skip + piece.length]
-    room = min(len(taken), len(timeline) - piece.start)
-    if room <= 0:
-        return 0.0
-    part = taken[:room]
-    cut_in, cut_out = piece.skip > 0, piece.skip + piece.length < len(source)
-    fade_in, fade_out = _samples(media.fade_in, hertz), _samples(media.fade_out, hertz)
-    if fade_in or fade_out:
-        part = faded(part, fade_in, fade_out, piece.length)
-    part = edges_softened(part, cut_in and not fade_in, cut_out and not fade_out, hertz)
-    if media.volume != 1.0:
-        part = part * np.float32(media.volume)
-    timeline[piece.start : piece.start + room] += part
-    peak = float(np.abs(part).max(initial=0.0))
+    sounding = min(len(source) - piece.skip, piece.length)
+    edge = min(round(EDGE_S * hertz), sounding // 2)
+    goes_on = piece.skip + piece.length < len(source)
+    envelope = Envelope(
+        length=piece.length,
+        sounding=sounding,
+        fade_in=min(piece.length, _samples(media.fade_in, hertz)),
+        fade_out=min(piece.length, _samples(media.fade_out, hertz)),
+        soft_in=edge if piece.skip > 0 and not media.fade_in else 0,
+        soft_out=edge if goes_on and not media.fade_out else 0,
+    )
+    volume, peak = np.float32(media.volume), 0.0
+    room = min(sounding, len(timeline) - piece.start)
+    for first in range(0, room, BLOCK):
+        last = min(room, first + BLOCK)
+        part = source[piece.skip + first : piece.skip + last]
+        gain = envelope.gain(first, last)
+        if gain is not None:
+            part = part * gain[:, None]
+        if volume != 1:
+            part = part * volume
+        timeline[piece.start + first : piece.start + last] += part
+        peak = max(peak, float(np.abs(part).max(initial=0.0)))
     return peak / max(1.0, media.volume)

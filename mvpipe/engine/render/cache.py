@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from mvpipe.engine.media import Chunk, ChunkDamaged, pack, unpack
 from mvpipe.files import write_bytes
 
 SUFFIX = ".chunk"
+ORPHAN_S = 3600
+"""A half-written entry this old belongs to a render that was killed."""
 SLACK = 0.9
 """A full cache is emptied to this share, so that not every render sweeps."""
 
@@ -47,7 +50,8 @@ class ChunkCache:
         write_bytes(self._path(key), pack(chunk))
 
     def prune(self) -> None:
-        """Drop what was least recently used until the folder is within its limit."""
+        """Drop what was least recently used until the folder is within its limit, and what killed renders left."""
+        self._drop_orphans()
         entries = []
         for path in self._folder.glob(f"*/*{SUFFIX}"):
             with suppress(OSError):
@@ -62,6 +66,12 @@ class ChunkCache:
             with suppress(OSError):
                 path.unlink()
             total -= size
+
+    def _drop_orphans(self) -> None:
+        for part in self._folder.glob(f"*/.*{SUFFIX}.*.part"):
+            with suppress(OSError):
+                if time.time() - part.stat().st_mtime > ORPHAN_S:
+                    part.unlink()
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / f"{key}{SUFFIX}"

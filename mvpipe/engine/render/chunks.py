@@ -26,6 +26,8 @@ from mvpipe.model.draft import Draft
 ENGINE = 1
 """Raise it when the same draft gives other pixels or other packets than before."""
 
+SOUND_LIBRARIES = ("libavcodec", "libswresample")
+
 SHORTEST_S, LONGEST_S = 1, 4
 
 
@@ -127,6 +129,19 @@ def key_of(content: Mapping[str, Any], settings: FilmSettings, hashes: Mapping[s
             "size": [settings.width, settings.height],
             "fps": str(settings.fps),
             "x264": settings.x264,
+        }
+    )
+
+
+def sound_key_of(content: Mapping[str, Any], bit_rate: int, hashes: Mapping[str, str]) -> str:
+    """The same for the film's sound."""
+    return _digest(
+        {
+            "engine": ENGINE,
+            "libraries": [list(av.library_versions[name]) for name in SOUND_LIBRARIES],
+            "sound": content,
+            "assets": {name: hashes.get(name) for name in sorted(content.get("assets", ()))},
+            "bit_rate": bit_rate,
         }
     )
 

@@ -44,3 +44,4 @@ class RenderOutcome:
     workers: int
     wall_seconds: float
     warnings: tuple[str, ...] = ()
+    sound_reused: bool = False

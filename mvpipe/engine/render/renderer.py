@@ -16,10 +16,17 @@ from typing import Any
 import cv2
 
 from mvpipe.engine.compose import Canvas, Painter, canvas_of, total_frames
-from mvpipe.engine.media import Chunk, ChunkEncoder, FilmSettings, Sound, write_film
-from mvpipe.engine.mix import mix, sound_rate
+from mvpipe.engine.media import (
+    Chunk,
+    ChunkEncoder,
+    FilmSettings,
+    SoundTrack,
+    encode_sound,
+    write_film,
+)
+from mvpipe.engine.mix import mix, sound_key, sound_rate
 from mvpipe.engine.render.cache import ChunkCache
-from mvpipe.engine.render.chunks import Slice, slices
+from mvpipe.engine.render.chunks import Slice, slices, sound_key_of
 from mvpipe.engine.render.job import RenderJob, RenderOutcome
 from mvpipe.engine.render.sources import FilmSources
 from mvpipe.errors import Interrupted, RenderFailed, UsageError
@@ -67,6 +74,7 @@ def render(
         workers=workers,
         wall_seconds=time.monotonic() - begun,
         warnings=crew.warnings(),
+        sound_reused=crew.sound_reused,
     )
 
 
@@ -166,6 +174,7 @@ class _Crew:
         self._count = threading.Lock()
         self._own = threading.local()
         self._painters: list[Painter] = []
+        self.sound_reused = False
 
     def work(
         self,
@@ -173,8 +182,8 @@ class _Crew:
         missing: list[Slice],
         reused: int,
         progress: Callable[[int, int], None],
-    ) -> Sound:
-        """Put every missing chunk into the cache and mix the sound meanwhile."""
+    ) -> SoundTrack:
+        """Put every missing chunk into the cache and make the sound meanwhile."""
         self._done = reused
         before = cv2.getNumThreads()
         cv2.setNumThreads(1)
@@ -185,7 +194,7 @@ class _Crew:
         twins = sum(piece.frames for piece in missing) - sum(piece.frames for piece in queue)
         pool = ThreadPoolExecutor(workers, thread_name_prefix="mvpipe-render")
         try:
-            sound = pool.submit(self._mix)
+            sound = pool.submit(self._sound)
             futures: list[Future[None]] = [pool.submit(self._make, piece) for piece in queue]
             self._watch([sound, *futures], progress)
             self._done += twins
@@ -221,11 +230,24 @@ class _Crew:
             for future in finished:
                 future.result()
 
-    def _mix(self) -> Sound:
+    def _sound(self) -> SoundTrack:
+        """The film's sound, from the cache where nothing of it has changed."""
         film = self._film
         rate = sound_rate(film.draft, film.assets)
         length = round(film.total * rate / film.canvas.fps)
-        return mix(film.draft, film.assets, rate=rate, length=length)
+        bit_rate = film.settings.audio_bit_rate
+        content = sound_key(film.draft, film.assets, rate=rate, length=length)
+        hashes = {name: _file_hash(film.assets[name]) for name in content["assets"]}
+        key = sound_key_of(content, bit_rate, hashes)
+        kept = self._cache.get(key)
+        if kept is not None:
+            self.sound_reused = True
+            return SoundTrack(kept, rate, 2, length, bit_rate)
+        made = encode_sound(
+            mix(film.draft, film.assets, rate=rate, length=length), bit_rate=bit_rate
+        )
+        self._cache.put(key, made.coded)
+        return made
 
     def _make(self, piece: Slice) -> None:
         self._cache.put(piece.key, self._encode(piece))

@@ -38,6 +38,7 @@ class Engine:
         self.studio = Studio(self.store)
         self.renders = RenderQueue(self.store, workers=workers)
         self.executor = ThreadPoolExecutor(MESSAGES_AT_ONCE, thread_name_prefix="mvpipe-message")
+        self.executor.submit(self.studio.go_on)
 
     def close(self) -> None:
         self.renders.close()
@@ -108,11 +109,12 @@ class Engine:
         if text is None:
             return answers.unprocessable(["body", "new_message"], "parts with a text are needed")
         session_id = str(body["session_id"])
+        message = Message(session_id, user, text)
         try:
-            self.store.session(session_id, user)
+            # On disk before the head of the answer goes out: who sees the one can count on the other.
+            await run_in_threadpool(self.studio.take, message)
         except Refused:
             return JSONResponse({"detail": f"Session not found: {session_id}"}, status_code=404)
-        message = Message(session_id, user, text)
         return streaming(lambda tell: self.studio.handle(message, tell), self.executor)
 
     async def credits(self, request: Request) -> Response:

@@ -3,10 +3,11 @@ is saved. Runs in a worker thread; what a client may see goes out through `tell`
 
 from __future__ import annotations
 
+import logging
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, is_dataclass, replace
+from dataclasses import asdict, dataclass, is_dataclass
 from math import gcd
 from time import time
 from typing import Any
@@ -15,11 +16,15 @@ from mvpipe.engine.analysis import analyse
 from mvpipe.engine.director import Situation, direct
 from mvpipe.engine.edits import Asset, Context
 from mvpipe.engine.media import decode_audio
+from mvpipe.engine.server.inbox import Inbox
 from mvpipe.engine.store import Store, StoredAsset, StoredSession
+from mvpipe.errors import MvpipeError
 from mvpipe.model.draft import Music
 from mvpipe.wire import adk, draft_codec, music_codec
 
 ANALYSIS_RATE = 22_050
+
+log = logging.getLogger("mvpipe.engine")
 
 Tell = Callable[[Mapping[str, Any]], None]
 
@@ -36,40 +41,61 @@ class Studio:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.inbox = Inbox(store)
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
         self._hearing = threading.Lock()
+
+    def take(self, message: Message) -> None:
+        """Put the message on disk: from here on it is worked off, whatever happens. Raises SessionLost."""
+        self.inbox.take(message.session_id, message.user_id, message.text)
 
     def handle(self, message: Message, tell: Tell) -> None:
         """Raises SessionLost, MediaFailed, DiskFailed; the draft is saved before the reply goes out."""
         run = _Run(tell)
         with self._lock(message.session_id):
-            session = self.store.session(message.session_id, message.user_id)
-            music = self._hear(session, run)
-            situation = Situation(
-                draft=session.draft,
-                past=session.past,
-                future=session.future,
-                context=Context(
-                    assets=tuple(_asset(asset) for asset in session.assets),
-                    music=music,
-                    fps=session.draft.fps,
-                ),
-            )
-            call = run.call("edit_timeline", {"request": message.text})
-            outcome = direct(message.text, situation)
-            edits = [_plain(edit) for edit in outcome.edits]
-            self.store.save_session(
-                replace(
-                    self.store.session(message.session_id, message.user_id),
-                    draft=outcome.draft,
-                    past=outcome.past,
-                    future=outcome.future,
-                    notes={"edits": edits, "not_understood": list(outcome.leftovers)},
-                )
-            )
-            run.result(call, "edit_timeline", {"changed": outcome.changed, "edits": edits})
-        run.reply(outcome.reply)
+            try:
+                reply = self._edit(message, run)
+            except MvpipeError as error:
+                self._end(message, notes={"error": error.message})
+                raise
+            except Exception:
+                self._end(message, notes={"error": "an internal error of the local engine"})
+                raise
+        run.reply(reply)
+
+    def go_on(self) -> None:
+        """Work off what a stopped server had taken; nobody listens, the state tells."""
+        for session_id, user_id, text in self.inbox.left_behind():
+            try:
+                self.handle(Message(session_id, user_id, text), lambda event: None)
+            except MvpipeError as error:
+                log.warning("message of session %s: %s", session_id, error.message)
+
+    def _edit(self, message: Message, run: _Run) -> str:
+        session = self.store.session(message.session_id, message.user_id)
+        situation = Situation(
+            draft=session.draft,
+            past=session.past,
+            future=session.future,
+            context=Context(
+                assets=tuple(_asset(asset) for asset in session.assets),
+                music=self._hear(session, run),
+                fps=session.draft.fps,
+            ),
+        )
+        call = run.call("edit_timeline", {"request": message.text})
+        outcome = direct(message.text, situation)
+        edits = [_plain(edit) for edit in outcome.edits]
+        notes = {"edits": edits, "not_understood": list(outcome.leftovers), "reply": outcome.reply}
+        self._end(
+            message, draft=outcome.draft, past=outcome.past, future=outcome.future, notes=notes
+        )
+        run.result(call, "edit_timeline", {"changed": outcome.changed, "edits": edits})
+        return outcome.reply
+
+    def _end(self, message: Message, **changes: Any) -> None:
+        self.inbox.end(message.session_id, message.user_id, message.text, **changes)
 
     def _lock(self, session_id: str) -> threading.Lock:
         with self._guard:
@@ -161,7 +187,11 @@ def state_of(session: StoredSession, store: Store) -> dict[str, Any]:
             "ratio": _ratio(draft.width, draft.height),
         },
         "generated_media": [],
-        "director": dict(session.notes),
+        "director": {
+            **session.notes,
+            "messages": session.messages,
+            "busy": bool(session.pending),
+        },
     }
     if music is not None:
         state["music"] = music_codec.music_to_wire(music, loudness=False)

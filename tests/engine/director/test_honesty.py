@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
+from mvpipe.draft import check
 from mvpipe.engine.director import Situation, direct
+from mvpipe.engine.director.lexicon import entries
 from mvpipe.engine.edits import Asset, Context
 from mvpipe.model.draft import Draft
 
@@ -182,3 +186,54 @@ def test_undo_and_redo_say_when_there_is_nothing(titled: Situation) -> None:
     far = direct("undo 20 times", titled)
     assert far.draft == Draft()
     assert "2 changes" in far.reply
+
+
+def test_absurd_values_are_turned_down(titled: Situation) -> None:
+    for prompt in (
+        "make it 0.1 seconds long",
+        "make it 99999 minutes long",
+        "9000x9000",
+        "make it 500 fps",
+        "every 0 beats",
+        "每零拍切一次",
+        'show "X" for 0 seconds',
+        "show the title for 0 seconds",
+        'show "X" at 0:59:99',
+    ):
+        outcome = direct(prompt, titled)
+        assert check.problems(outcome.draft) == (), prompt
+        assert outcome.reply, prompt
+        if "0:59" not in prompt:
+            assert outcome.draft == titled.draft, prompt
+
+
+def test_nothing_a_person_may_type_is_too_much() -> None:
+    random = Random(5)
+    phrases = [phrase for _, _, phrase in entries()]
+    values = (
+        '"X"',
+        "3 s",
+        "30%",
+        "9:16",
+        "every 2 beats",
+        "photo 99",
+        "0:10 to 0:15",
+        "-3 dB",
+        "0 s",
+        "500 fps",
+        "第零张",
+        '""',
+    )
+    context = Context((Asset("a.jpg", "image"), Asset("b.mp4", "video", 3.0, 640, 360)))
+    situation = Situation(Draft(), context=context)
+    for _ in range(1500):
+        words = random.choices(phrases, k=random.randrange(5)) + random.choices(
+            values, k=random.randrange(4)
+        )
+        random.shuffle(words)
+        prompt = random.choice((" ", "", ", ")).join(words)
+        outcome = direct(prompt, situation)
+        assert check.problems(outcome.draft) == (), prompt
+        assert outcome.reply, prompt
+        if random.random() < 0.3:
+            situation = Situation(outcome.draft, outcome.past, outcome.future, context)

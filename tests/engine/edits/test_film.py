@@ -151,7 +151,7 @@ def test_a_cut_film_can_be_shortened_and_grown_again(context: Context, film: Dra
     assert long.duration == 60_000
     assert music_media(long).fade_out == 0
     assert texts(long)[-1].end == 60_000
-    assert len(assets(long)) == 6
+    assert assets(long) == assets(short)  # a trim cuts pictures off, and only undo brings them back
 
 
 def test_overlapping_titles_get_tracks_of_their_own(context: Context, film: Draft) -> None:

@@ -19,6 +19,8 @@ from mvpipe.engine.media import (
     FilmSettings,
     Planes,
     Sound,
+    SoundTrack,
+    encode_sound,
     from_rgb,
     probe_film,
     write_film,
@@ -46,8 +48,12 @@ def chunks_of(settings: FilmSettings, lengths: list[int]) -> list[Chunk]:
     return made
 
 
-def silence(frames: int, fps: Fraction, rate: int = 48_000) -> Sound:
-    return Sound(np.zeros((round(frames * rate / fps), 2), np.float32), rate)
+def track(samples: np.ndarray, rate: int) -> SoundTrack:
+    return encode_sound(Sound(samples, rate), bit_rate=128_000)
+
+
+def silence(frames: int, fps: Fraction, rate: int = 48_000) -> SoundTrack:
+    return track(np.zeros((round(frames * rate / fps), 2), np.float32), rate)
 
 
 def atoms(path: Path) -> list[str]:
@@ -121,7 +127,7 @@ def test_sound_and_picture_agree_within_a_millisecond(
         start = round(mark * rate / fps)
         samples[start : start + 200] = 0.8 * (-1.0) ** np.arange(200)[:, None]
     path = tmp_path / "click.mp4"
-    write_film(path, [encoder.finish()], Sound(samples, rate), settings)
+    write_film(path, [encoder.finish()], track(samples, rate), settings)
     with av.open(str(path)) as container:
         flashes = [
             float(frame.pts * frame.time_base)
@@ -177,12 +183,22 @@ def test_the_index_lies_in_front_and_nothing_tells_time_or_maker(tmp_path: Path)
     assert data.count(b"elst") == 2
 
 
+def test_the_title_is_told_to_players(tmp_path: Path) -> None:
+    settings = FilmSettings(128, 64, Fraction(30))
+    path = tmp_path / "film.mp4"
+    sound = silence(9, settings.fps)
+    write_film(path, chunks_of(settings, [9]), sound, settings, title="Neon – Nights")
+    with av.open(str(path)) as container:
+        assert container.metadata["title"] == "Neon – Nights"
+    assert b"Lavf" not in path.read_bytes()
+
+
 def test_the_same_chunks_make_the_same_file(tmp_path: Path) -> None:
     settings = FilmSettings(128, 64, Fraction(25))
     noise = np.random.default_rng(1).normal(0, 0.2, (48_000, 2)).astype(np.float32)
     files = []
     for name in ("one.mp4", "two.mp4"):
-        write_film(tmp_path / name, chunks_of(settings, [25]), Sound(noise, 48_000), settings)
+        write_film(tmp_path / name, chunks_of(settings, [25]), track(noise, 48_000), settings)
         files.append((tmp_path / name).read_bytes())
     assert files[0] == files[1]
 

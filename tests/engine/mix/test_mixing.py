@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from PIL import Image
 
 from mvpipe.engine.media import decode_audio
-from mvpipe.engine.mix import mix, sound_rate
+from mvpipe.engine.mix import mix, sound_key, sound_rate
 from mvpipe.errors import RenderFailed
 from mvpipe.model.draft import Draft, Media, Segment, Track, TrackType
 
@@ -205,3 +206,33 @@ def test_a_song_keeps_its_rate_when_it_is_alone(
 
 def test_a_silent_film_has_48_khz(sounding: Sounding) -> None:
     assert sound_rate(sounding(1000, []), {}) == 48_000
+
+
+def test_the_key_changes_with_all_that_is_heard_and_with_nothing_else(
+    wav: Wav, sounding: Sounding
+) -> None:
+    assets = {"song": wav("song.wav", steady(0.5)), "other": wav("other.wav", steady(0.5))}
+
+    def key(media: Media, at: tuple[int, int] = (0, 400), length: int = 22_050) -> object:
+        draft = sounding(500, [(*at, media)])
+        return sound_key(draft, assets, rate=RATE, length=length)
+
+    base = Media("song")
+    assert key(base) == key(replace(base, name="renamed", fit="contain", opacity=0.5))
+    changed = [
+        key(Media("other")),
+        key(base, (1, 400)),
+        key(base, (0, 399)),
+        key(base, length=22_051),
+        *(
+            key(replace(base, **{name: value}))
+            for name, value in (
+                ("source_in", 10),
+                ("speed", 1.5),
+                ("volume", 0.5),
+                ("fade_in", 5),
+                ("fade_out", 5),
+            )
+        ),
+    ]
+    assert all(one != key(base) for one in changed)

@@ -53,6 +53,20 @@ def test_the_least_recently_used_go_first(tmp_path: Path, chunk: Chunk) -> None:
     assert kept == {KEYS[0], *KEYS[-3:]}
 
 
+def test_half_written_entries_of_killed_renders_go_after_an_hour(
+    tmp_path: Path, chunk: Chunk
+) -> None:
+    cache = ChunkCache(tmp_path, 1 << 20)
+    cache.put(KEYS[0], chunk)
+    old, new = (tmp_path / KEYS[0][:2] / f".{KEYS[n]}.chunk.x{n}.part" for n in (1, 2))
+    for part in (old, new):
+        part.write_bytes(b"half")
+    os.utime(old, (1000, 1000))
+    cache.prune()
+    assert (old.exists(), new.exists()) == (False, True)
+    assert cache.get(KEYS[0]) == chunk
+
+
 def test_a_cache_within_its_limit_is_left_alone(tmp_path: Path, chunk: Chunk) -> None:
     cache = ChunkCache(tmp_path, len(pack(chunk)) * 8)
     for key in KEYS:

@@ -82,6 +82,7 @@ def test_an_edit_costs_only_the_chunks_it_touches(film: Draft, rendered: Rendere
     edited = rendered(replace(film, tracks=(*film.tracks[:2], title)), "edited.mp4")
     assert cold.chunks_reused == 0
     assert edited.frames_reused >= 240 - 90
+    assert (cold.sound_reused, edited.sound_reused) == (False, True)
 
 
 def test_another_song_re_encodes_no_picture(
@@ -93,6 +94,7 @@ def test_another_song_re_encodes_no_picture(
     )
     outcome = rendered(replace(film, tracks=(film.tracks[0], quiet, film.tracks[2])), "other.mp4")
     assert outcome.chunks_reused == outcome.chunks_total
+    assert not outcome.sound_reused
     assert (tmp_path / "film.mp4").read_bytes() != (tmp_path / "other.mp4").read_bytes()
 
 
@@ -130,7 +132,8 @@ def test_a_cancelled_render_stops_and_goes_on_from_its_chunks(
     tmp_path: Path, film: Draft, rendered: Rendered
 ) -> None:
     def cancelled() -> bool:
-        return len(list((tmp_path / "cache").rglob("*.chunk"))) >= 1
+        # one entry is the sound
+        return len(list((tmp_path / "cache").rglob("*.chunk"))) >= 2
 
     with pytest.raises(Interrupted):
         rendered(film, workers=1, cancelled=cancelled)

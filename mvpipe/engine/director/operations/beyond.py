@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mvpipe.engine.director.clause import Build, Clause, Operation, Result, Situation, Tell
-from mvpipe.engine.edits.film import main_segments
+from mvpipe.engine.edits import main_segments
 
 
 def _telling(key: str) -> Build:
@@ -58,6 +58,7 @@ INSPECT: tuple[Operation, ...] = (
     Operation(
         "export", ("RENDER",), _telling("export"), "VIDEO QUALITY MP4 LAST FORMAT CLIP", cost=0.2
     ),
+    Operation("help", ("HELP",), _telling("help"), "WHAT", cost=0.1),
     Operation("credits", ("CREDITS",), _telling("credits"), "HOWLONG WHAT LIST", cost=0.1),
 )
 
@@ -74,7 +75,13 @@ REFUSALS: Mapping[str, tuple[str, ...]] = {
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "vague": ("BETTER", "STORY", "BETTER PHOTO/CLIP/VIDEO"),
-    "which-length": ("LONGER", "SHORTER", "VIDEO LONGER/SHORTER", "MAKE LONGER/SHORTER"),
+    "which-length": (
+        "LONGER",
+        "SHORTER",
+        "VIDEO LONGER/SHORTER",
+        "MAKE LONGER/SHORTER",
+        "LENGTH START/END",
+    ),
     "quality": ("QUALITY", "QUALITY RENDER", "BLUR QUALITY"),
 }
 
@@ -117,6 +124,7 @@ NOT_YET: Mapping[str, tuple[str, ...]] = {
     ),
     "text-style": (
         "BOLD",
+        "FONT",
         "ANIMATED",
         "TEXTSTYLE",
         "TITLE/TEXT/CAPTION STYLE",

@@ -9,7 +9,6 @@ from mvpipe.engine.director.clause import Clause, Operation, Result, Situation
 from mvpipe.engine.edits import SetCanvas, SetFit
 
 SHORT_SIDE = 1080
-LIMIT = 4096
 
 
 def canvas_of(clause: Clause, situation: Situation) -> SetCanvas | None:
@@ -32,8 +31,7 @@ def canvas_of(clause: Clause, situation: Situation) -> SetCanvas | None:
 
 def _canvas(clause: Clause, situation: Situation) -> Sequence[Result] | None:
     edit = canvas_of(clause, situation)
-    fps_ok = edit is not None and (edit.fps is None or 1 <= edit.fps <= 240)
-    if edit is None or not fps_ok or max(edit.width, edit.height) > LIMIT:
+    if edit is None:
         return None
     return [replace(edit, fit=_named_fit(clause))]
 
@@ -87,9 +85,8 @@ def _even(pixels: int) -> int:
 WORDS = "CANVAS DEST RATIO SIZE LINES FPS FORMAT VIDEO CREATE CHANGE QUALITY RENDER MP4 PHOTO CLIP ALL CROP FILLFRAME"
 
 CANVAS: tuple[Operation, ...] = (
-    Operation(
-        "canvas", ("CANVAS", "DEST", "RATIO", "SIZE", "LINES", "FPS"), _canvas, f"{WORDS} LETTERBOX"
-    ),
+    Operation("destination", ("DEST",), _canvas, WORDS, cost=0.01),
+    Operation("canvas", ("CANVAS", "RATIO", "SIZE", "LINES", "FPS"), _canvas, f"{WORDS} LETTERBOX"),
     Operation(
         "fit",
         ("BLUR BACKGROUND", "LETTERBOX", "NOT CROP", "CROP/FILLFRAME", "NOT BLUR BACKGROUND"),

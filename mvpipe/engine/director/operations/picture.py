@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mvpipe.engine.director.clause import Clause, Operation, Result, Situation
-from mvpipe.engine.edits import SetLook, SetMotion, SetTransition
-from mvpipe.engine.edits.film import main_segments, media_of
+from mvpipe.engine.director.operations.structure import rhythm
+from mvpipe.engine.edits import Recut, SetLook, SetMotion, SetTransition, main_segments, media_of
 
-BETWEEN = "CUT PHOTO CLIP ALL VIDEO SAME CREATE CHANGE STYLE BETWEEN"
+BETWEEN = "INSTEAD HARDCUT TRANSKIND BEAT BAR DOWNBEAT STRIDE SYNC ON CUT PHOTO CLIP ALL VIDEO SAME CREATE CHANGE STYLE BETWEEN"
 
 
 def _transition(clause: Clause, situation: Situation) -> Sequence[Result] | None:
+    unit, count = rhythm(clause)
+    cuts = [] if unit == "free" else [Recut(unit, count)]
+    clause = clause.before("INSTEAD")
     if clause.has("HARDCUT", "NOT", "REMOVE"):
-        return [SetTransition("cut")]
+        return [*cuts, SetTransition("cut")]
     kind = clause.value("TRANSKIND")
     if kind is None and clause.has("SAME"):
         kind = _present(situation)
     factor = 2.0 if clause.has("MORE", "SLOWER", "LONGER") else 0.5
     ms = clause.ms()
-    if (
-        ms is None
-        and kind is None
-        and clause.has("LESS", "MORE", "FASTER", "SLOWER", "LONGER", "SHORTER")
-    ):
+    if ms is None and clause.has("LESS", "MORE", "FASTER", "SLOWER", "LONGER", "SHORTER"):
         now = [media_of(s).transition for s in main_segments(situation.draft)[1:]]
         longest = max((t.d for t in now if t), default=500)
-        return [SetTransition(_present(situation), max(40, round(longest * factor)))]
-    return [SetTransition(kind or "crossfade", ms or 0)]
+        return [SetTransition(kind or _present(situation), max(40, round(longest * factor)))]
+    return [*cuts, SetTransition(kind or "crossfade", ms or 0)]
 
 
 def _present(situation: Situation) -> str:
@@ -90,7 +89,7 @@ def _look(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
 
 MOVING = (
     "SECONDS PHOTO CLIP ALL VIDEO SLOWER FASTER PERCENT LESS MORE TOOMUCH TOOLITTLE OUT IN PLACE MOTION ZOOM PAN ZOOMOUT "
-    "LEFTRIGHT RIGHTLEFT UPWARD DOWNWARD CREATE STYLE"
+    "LEFTRIGHT RIGHTLEFT UPWARD DOWNWARD CREATE STYLE MOVE"
 )
 
 PICTURE: tuple[Operation, ...] = (
@@ -105,6 +104,7 @@ PICTURE: tuple[Operation, ...] = (
         (
             "TRANSKIND",
             "SMOOTH TRANSITION",
+            "FADE BETWEEN PHOTO/CLIP",
             "TRANSITION ADD/WITH/MAKE/CREATE/SAME",
             "TRANSITION SECONDS/LESS/MORE/FASTER/SLOWER/LONGER/SHORTER",
             "TRANSKIND LONGER/SHORTER",
@@ -126,14 +126,17 @@ PICTURE: tuple[Operation, ...] = (
         "PHOTO CLIP ALL VIDEO STYLE KEEP ZOOM PAN MOTION",
     ),
     Operation(
-        "motion", ("ZOOM", "ZOOMOUT", "PAN", "MOTION", "LEFTRIGHT/RIGHTLEFT PHOTO"), _motion, MOVING
+        "motion",
+        ("ZOOM", "ZOOMOUT", "PAN", "MOTION", "LEFTRIGHT/RIGHTLEFT/UPWARD/DOWNWARD PHOTO/CLIP/MOVE"),
+        _motion,
+        MOVING,
     ),
     Operation(
         "look", ("LOOK",), _look, "PHOTO CLIP VIDEO ALL PERCENT HALF STYLE CREATE ADD CHANGE"
     ),
     Operation(
         "no-look",
-        ("NOLOOK", "NOT/REMOVE LOOK"),
+        ("NOLOOK", "NOT/REMOVE LOOK", "REMOVE STYLE"),
         _look,
         "PHOTO CLIP VIDEO ALL STYLE NOT REMOVE CHANGE",
     ),

@@ -12,7 +12,9 @@ UNDER = 0.25
 PICTURE_FADE, MUSIC_FADE, BOTH_FADE = 1000, 2500, 2000
 
 
-def _fade(clause: Clause, _situation: Situation) -> Sequence[Result]:
+def _fade(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
+    if clause.has("BETWEEN"):
+        return None
     music = clause.has("MUSIC", "SONG", "VOLUME")
     picture = clause.has("PHOTO", "VIDEO", "BLACK", "CLIP")
     target = "both" if music == picture else "music" if music else "picture"
@@ -39,6 +41,7 @@ def _target(clause: Clause) -> str:
 def _volume(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
     target = _target(clause)
     share, decibel = clause.value("PERCENT"), clause.value("DB")
+    share = clause.value("NUMBER") if share is None else share
     down = clause.has("QUIETER", "LESS", "HALF", "DOWNWARD")
     if clause.has("KEEP") and target == "clips" and share is None and decibel is None:
         return [SetVolume(target, level=UNDER)]
@@ -46,7 +49,10 @@ def _volume(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
         turned = -abs(decibel) if down else decibel
         return [SetVolume(target, factor=round(10 ** (turned / 20), 4))]
     if share is not None:
-        relative = clause.has("BY")
+        relative = clause.has("BY") or (
+            clause.has("UPWARD", "DOWNWARD", "LOUDER", "QUIETER", "LESS", "MORE")
+            and not _to(clause)
+        )
         if relative:
             return [
                 SetVolume(target, factor=max(0.0, 1 - share / 100 if down else 1 + share / 100))
@@ -66,9 +72,25 @@ def _volume(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
     )
 
 
+def _to(clause: Clause) -> bool:
+    """`to 30%` is a level; `up 30%` a change."""
+    return any(t.text.lower() in ("to", "at") or "到" in t.text for t in clause.tokens)
+
+
+def _unmute(clause: Clause, _situation: Situation) -> Sequence[Result]:
+    return [
+        SetVolume(
+            _target(clause) if clause.has("CLIPSOUND", "CLIP", "MUSIC", "SONG") else "all",
+            level=1.0,
+        )
+    ]
+
+
 def _mute(clause: Clause, _situation: Situation) -> Sequence[Result]:
     said = clause.has("MUSIC", "SONG", "CLIP", "CLIPSOUND", "VIDEO", "PHOTO")
-    whole = not said or (clause.has("ALL", "NOT") and clause.has("MUSIC") and _says_sound(clause))
+    whole = not said or (
+        clause.has("ALL", "NOT", "REMOVE") and clause.has("MUSIC") and _says_sound(clause)
+    )
     return [SetVolume("all" if whole else _target(clause), level=0.0)]
 
 
@@ -89,16 +111,18 @@ SOUND: tuple[Operation, ...] = (
     Operation(
         "volume",
         (
+            "VOLUME/MUSIC NUMBER",
             "VOLUME PERCENT/DB/LOUDER/QUIETER/HALF/DOUBLE/LESS/MORE",
-            "MUSIC/SONG/CLIP/CLIPSOUND PERCENT/DB/LOUDER/QUIETER/HALF",
+            "MUSIC/SONG/CLIP/CLIPSOUND PERCENT/DB/LOUDER/QUIETER/HALF/LESS/MORE",
             "VOLUME PERCENT UPWARD/DOWNWARD/MOVE",
             "LOUDER/QUIETER",
             "TURN/MAKE/MOVE/VOLUME MUSIC/SONG/VOLUME UPWARD/DOWNWARD",
             "DB",
         ),
         _volume,
-        f"{SOUNDS} PERCENT DB LOUDER QUIETER HALF DOUBLE LESS MORE TOOMUCH KEEP UPWARD DOWNWARD",
+        f"{SOUNDS} NUMBER PERCENT DB LOUDER QUIETER HALF DOUBLE LESS MORE TOOMUCH KEEP UPWARD DOWNWARD",
     ),
+    Operation("unmute", ("UNMUTE", "CLIPSOUND ADD/KEEP/SHOW/WITH"), _unmute, f"{SOUNDS} KEEP"),
     Operation(
         "mute",
         ("MUTE", "NOT/REMOVE MUSIC/CLIPSOUND", "NOT SONG"),

@@ -1,15 +1,20 @@
-"""Requests that make the film or change its cuts: assemble, recut, pace, length, order, undo."""
+"""Requests that make the film or change its cuts: assemble, recut, pace, length."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mvpipe.engine.director.clause import Clause, History, Operation, Result, Situation, Tell
+from mvpipe.engine.director.clause import Clause, Operation, Result, Situation
 from mvpipe.engine.director.operations.canvas import canvas_of
-from mvpipe.engine.director.slots import Reference, Stride
-from mvpipe.engine.edits import Arrange, Assemble, Recut, SetLength, pictures_of, present_pictures
-from mvpipe.engine.edits.film import main_segments
+from mvpipe.engine.director.slots import Stride
+from mvpipe.engine.edits import (
+    Assemble,
+    Recut,
+    SetLength,
+    main_segments,
+    pictures_of,
+)
 
 LEAST = 3000
 """ms: a shorter `duration` said beside something else is that thing's (a transition's)."""
@@ -24,7 +29,7 @@ def _assemble(clause: Clause, situation: Situation) -> Sequence[Result] | None:
         return None
     if not clause.has("CREATE", "TURN", "SONG", "CLIP", "PHOTO", "SYNC", "COVER"):
         return None
-    unit, count = _rhythm(clause)
+    unit, count = rhythm(clause)
     length = None if clause.follows("SONG", "SECONDS") else clause.ms()
     only = clause.has("ONLY") or not clause.has("PHOTO")
     pictures: tuple[str, ...] = ()
@@ -51,8 +56,10 @@ def _assemble(clause: Clause, situation: Situation) -> Sequence[Result] | None:
     return [edit, canvas] if canvas else [edit]
 
 
-def _recut(clause: Clause, situation: Situation) -> Sequence[Result]:
-    unit, count = _rhythm(clause)
+def _recut(clause: Clause, situation: Situation) -> Sequence[Result] | None:
+    if clause.has("NUMBER") and not (_counts(clause) and clause.value("NUMBER") > 0):
+        return None
+    unit, count = rhythm(clause)
     if unit == "free" and not clause.has("SYNC") and clause.has("BEAT"):
         unit = "beat"
     if unit == "free" and not _is_film(situation):
@@ -63,7 +70,8 @@ def _recut(clause: Clause, situation: Situation) -> Sequence[Result]:
 def _pace(clause: Clause, situation: Situation) -> Sequence[Result] | None:
     if not _is_film(situation):
         return None
-    slower = clause.has("SLOWER", "TOOFAST", "LONGER") and not clause.has("TOOSLOW")
+    halved = clause.has("HALF") and not clause.has("FASTER")
+    slower = (halved or clause.has("SLOWER", "TOOFAST", "LONGER")) and not clause.has("TOOSLOW")
     factor = clause.value("FACTOR") or (1.5 if clause.has("SLIGHTLY") else 2.0)
     return [Recut(factor=factor if slower else 1 / factor)]
 
@@ -81,40 +89,15 @@ def _bare_length(clause: Clause, situation: Situation) -> Sequence[Result] | Non
     return None if clause.has("ON", "SHOW") else _length(clause, situation)
 
 
-def _shuffle(clause: Clause, situation: Situation) -> Sequence[Result] | None:
-    reference = clause.value("REF")
-    if reference is None and clause.has("LAST"):
-        reference = Reference((-1,), "picture")
-    if reference is not None and not clause.has("KEEP"):
-        return None
-    numbers = _numbers(reference, situation) if reference else ()
-    return [
-        Arrange(
-            "shuffle",
-            numbers,
-            what=reference.what if reference and reference.numbers else "picture",
-        )
-    ]
+def _hold(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
+    return [Recut("second", (clause.ms() or 0) / 1000)] if clause.ms() else None
 
 
-def _swap(clause: Clause, situation: Situation) -> Sequence[Result] | None:
-    found = _all_references(clause, situation)
-    return [Arrange("swap", found[0], what=found[1])] if len(found[0]) == 2 else None
+def _beginning(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
+    return [SetLength(clause.ms())]
 
 
-def _remove(clause: Clause, situation: Situation) -> Sequence[Result]:
-    numbers, what = _all_references(clause, situation)
-    how = "keep" if clause.has("ONLY", "KEEP") and not clause.has("REMOVE") else "remove"
-    return [Arrange(how, numbers, what=what)]
-
-
-def _move(clause: Clause, situation: Situation) -> Sequence[Result] | None:
-    numbers, what = _all_references(clause, situation)
-    to = -1 if clause.has("END", "LAST") else 1
-    return [Arrange("move", numbers[:1], to, what)] if len(numbers) == 1 else None
-
-
-def _rhythm(clause: Clause) -> tuple[str, float]:
+def rhythm(clause: Clause) -> tuple[str, float]:
     stride: Stride | None = clause.value("STRIDE")
     if stride:
         stride = replace(stride, count=stride.count / _pictures_each(clause))
@@ -125,9 +108,18 @@ def _rhythm(clause: Clause) -> tuple[str, float]:
     for unit in ("DOWNBEAT", "BAR"):
         if clause.has(unit):
             return unit.lower(), float(number) if number and clause.follows(unit, "NUMBER") else 1.0
-    if clause.has("BEAT") and number and clause.follows("BEAT", "NUMBER"):
+    of_beats = clause.follows("BEAT", "NUMBER") or clause.follows("NUMBER", "ALL")
+    if clause.has("BEAT") and number and of_beats:
         return "beat", float(number)
     return "free", 1.0
+
+
+def _counts(clause: Clause) -> bool:
+    """Whether the number in the clause counts beats, bars or pictures; `beat 1 and 3` names beats."""
+    units = ("BEAT", "BAR", "DOWNBEAT", "PHOTO", "CLIP")
+    return any(clause.follows(unit, "NUMBER") for unit in units) or any(
+        clause.follows("NUMBER", before) for before in ("STRIDE", "ALL", "CUT")
+    )
 
 
 def _pictures_each(clause: Clause) -> float:
@@ -142,37 +134,6 @@ def _pictures_each(clause: Clause) -> float:
 
 def _is_film(situation: Situation) -> bool:
     return bool(main_segments(situation.draft))
-
-
-def _numbers(reference: Reference, situation: Situation) -> tuple[int, ...]:
-    """A picture that is named counts by its place on the timeline."""
-    if reference.numbers:
-        return reference.numbers
-    pictures = present_pictures(situation.draft, situation.context)
-    labels = [asset.label.lower() for asset in pictures]
-    names = [asset.name.lower() for asset in pictures]
-    wanted = reference.what.lower()
-    return tuple(n for n, pair in enumerate(zip(labels, names, strict=True), 1) if wanted in pair)
-
-
-def _all_references(clause: Clause, situation: Situation) -> tuple[tuple[int, ...], str]:
-    found: list[int] = []
-    whats = set()
-    for reference in clause.values("REF"):
-        found += _numbers(reference, situation)
-        whats.add(reference.what if reference.numbers else "picture")
-    if not found:
-        return (0,), clause.value("REF").what
-    return tuple(found), whats.pop() if len(whats) == 1 else "picture"
-
-
-def _undo(clause: Clause, _situation: Situation) -> Sequence[Result]:
-    times = clause.value("FACTOR") or clause.value("NUMBER") or (2 if clause.has("DOUBLE") else 1)
-    return [History("undo", max(1, min(int(times), 50)))]
-
-
-def _keep(_clause: Clause, _situation: Situation) -> Sequence[Result]:
-    return [Tell("kept")]
 
 
 CUTS = (
@@ -212,6 +173,7 @@ STRUCTURE: tuple[Operation, ...] = (
             "CUT ONLY DOWNBEAT",
             "ONLY DOWNBEAT/BEAT",
             "PHOTO/CLIP BEAT/BAR/DOWNBEAT",
+            "HOLD BEAT/BAR/DOWNBEAT",
             "SYNC",
         ),
         _recut,
@@ -224,10 +186,13 @@ STRUCTURE: tuple[Operation, ...] = (
             "FASTER/SLOWER",
             "TOOFAST/TOOSLOW",
             "HOLD LESS/MORE",
-            "HOLD/PHOTO/CUT LONGER/SHORTER",
+            "HOLD/PHOTO/CUT/CLIP LONGER/SHORTER",
+            "SPEED CUT",
+            "HALF/DOUBLE CUT",
+            "FASTER/SLOWER BEAT",
         ),
         _pace,
-        "LONGER SHORTER CUT HOLD PHOTO CLIP ALL FACTOR DOUBLE LESS MORE",
+        "HALF SPEED LONGER SHORTER CUT HOLD PHOTO CLIP ALL FACTOR DOUBLE LESS MORE",
         cost=0.1,
     ),
     Operation(
@@ -236,19 +201,19 @@ STRUCTURE: tuple[Operation, ...] = (
         _length,
         "LENGTH CUT KEEP CREATE CHANGE REMOVE",
     ),
+    Operation(
+        "hold",
+        ("ALL PHOTO/CLIP SECONDS", "PHOTO HOLD SECONDS", "HOLD SECONDS"),
+        _hold,
+        "PHOTO CLIP ALL HOLD CUT",
+    ),
+    Operation("only-the-beginning", ("ONLY/KEEP FIRST SECONDS",), _beginning, "ONLY KEEP VIDEO"),
     Operation("bare-length", ("SECONDS",), _bare_length, cost=0.5),
     Operation(
         "whole-song",
         ("WHOLESONG", "LENGTH SAME SONG/MUSIC", "LENGTH SYNC SONG/MUSIC"),
         lambda _clause, _situation: [SetLength(None)],
         "LENGTH SONG MUSIC SYNC KEEP SAME",
-    ),
-    Operation("shuffle", ("SHUFFLE",), _shuffle, "PHOTO CLIP ORDER KEEP REF LAST END"),
-    Operation(
-        "reverse-order",
-        ("REVERSEORDER",),
-        lambda _clause, _situation: [Arrange("reverse")],
-        "PHOTO CLIP ORDER",
     ),
     Operation(
         "once",
@@ -257,31 +222,5 @@ STRUCTURE: tuple[Operation, ...] = (
             [Recut("once")] if _is_film(situation) else [Assemble(repeat=False)]
         ),
         "PHOTO CLIP",
-    ),
-    Operation("swap", ("SWAP REF",), _swap, "ORDER"),
-    Operation("remove-picture", ("REMOVE REF", "KEEP/MAKE/SHOW ONLY REF"), _remove, "ONLY KEEP"),
-    Operation(
-        "move",
-        ("MOVE/ADD/MAKE/SHOW REF FIRST/LAST/START/END", "REF FIRST/LAST/START/END"),
-        _move,
-        "MOVE",
-    ),
-    Operation("undo", ("UNDO",), _undo, "LASTSTEP LAST ONCE FACTOR NUMBER DOUBLE CHANGE"),
-    Operation(
-        "redo", ("REDO",), lambda _clause, _situation: [History("redo")], "LASTSTEP LAST CHANGE"
-    ),
-    Operation(
-        "keep",
-        (
-            "NOT TOUCH/CHANGE",
-            "NOTMOVE MUSIC/SONG/TEXT/TITLE/CAPTION",
-            "KEEP ELSE",
-            "NOT ELSE TOUCH",
-            "KEEP STYLE/MUSIC/SONG/TITLE/TEXT/ORDER/CAPTION/VIDEO",
-            "ELSE",
-        ),
-        _keep,
-        "MUSIC SONG TITLE TEXT CAPTION PHOTO CLIP VIDEO CUT ORDER STYLE TOUCH CHANGE ELSE KEEP TRANSITION "
-        "MOTION SAME VOLUME BEAT FORMAT",
     ),
 )

@@ -7,11 +7,10 @@ from itertools import pairwise
 
 from mvpipe.engine.director.clause import Clause, Operation, Result, Situation, Tell
 from mvpipe.engine.director.lexicon import FILLER, SEPARATOR
-from mvpipe.engine.edits import AddText, ChangeText, RemoveText
-from mvpipe.engine.edits.film import texts
+from mvpipe.engine.edits import AddText, ChangeText, RemoveText, texts
 
 USUAL = 3000
-WHERE = "PLACE COLOR HEX FIRST LAST START END WHOLE SECONDS RANGE LESS MORE TOOLITTLE TOOMUCH FADE FADEIN FADEOUT OUT IN"
+WHERE = "FONT PLACE COLOR HEX FIRST LAST START END WHOLE SECONDS RANGE LESS MORE TOOLITTLE TOOMUCH FADE FADEIN FADEOUT OUT IN"
 
 
 def _add(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
@@ -28,7 +27,7 @@ def _add(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
         anchor,
         start,
         duration,
-        clause.value("PLACE") or usual_place,
+        clause.place() or usual_place,
         clause.value("HEX") or clause.value("COLOR") or "#ffffff",
         round(size, 4) if _bigger(clause) != 1.0 else None,
     )
@@ -70,9 +69,11 @@ def _bigger(clause: Clause) -> float:
     return 0.75 if clause.has("LESS", "TOOMUCH") else 1.0
 
 
-def _which(clause: Clause) -> str:
+def _which(clause: Clause, situation: Situation) -> str:
     if clause.has("TITLE"):
         return "title"
+    if clause.has("CAPTION") and situation.draft.track("caption") is None:
+        return "last"  # people call every text a subtitle (字幕)
     return "caption" if clause.has("CAPTION") else "all" if clause.has("ALL") else "last"
 
 
@@ -87,15 +88,22 @@ def _change(clause: Clause, situation: Situation) -> Sequence[Result] | None:
     if clause.has("FADE", "FADEIN", "FADEOUT"):
         fade = 0 if clause.has("NOT") else clause.ms() or 500
     edit = ChangeText(
-        which=_which(clause),
-        text=clause.value("QUOTE"),
-        place=clause.value("PLACE"),
+        which=_which(clause, situation),
+        text=(clause.values("QUOTE") or [None])[-1],
+        old=clause.value("QUOTE") if len(clause.values("QUOTE")) == 2 else None,
+        place=clause.place(),
         color=clause.value("HEX") or clause.value("COLOR"),
         size_factor=_bigger(clause),
         duration=None if fade is not None else clause.ms(),
         fade=fade,
     )
     return None if edit == ChangeText(which=edit.which) else [edit]
+
+
+def _correct(clause: Clause, situation: Situation) -> Sequence[Result] | None:
+    """`no, bigger` speaks of the text if the last change was one on texts."""
+    last_on_text = situation.past and texts(situation.past[-1]) != texts(situation.draft)
+    return _change(clause, situation) if last_on_text else None
 
 
 def _remove(clause: Clause, situation: Situation) -> Sequence[Result]:
@@ -139,9 +147,16 @@ TEXT: tuple[Operation, ...] = (
             "COLOR TITLE/TEXT",
         ),
         _change,
-        f"TITLE TEXT CAPTION MOVE ALL KEEP STYLE NOT {WHERE}".replace(
+        f"TITLE TEXT CAPTION MOVE ALL KEEP STYLE NOT HOLD {WHERE}".replace(
             " FIRST LAST START END WHOLE", ""
         ),
+    ),
+    Operation(
+        "correct-text",
+        ("MORE", "LESS", "TOOMUCH", "TOOLITTLE", "PLACE", "COLOR", "HEX"),
+        _correct,
+        "MORE LESS TOOMUCH TOOLITTLE PLACE COLOR HEX",
+        cost=0.2,
     ),
     Operation(
         "remove-text",

@@ -1,0 +1,183 @@
+"""From the network's log odds to beats: a semi-Markov Viterbi over (frame, interval to the next beat).
+
+A path may rest (no beats) and go on later. Computed in blocks of the shortest interval, inside which
+no beat depends on another, so that each block is a handful of array operations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mvpipe.engine.analysis.network import TEMPI, TEMPO_HIGH, TEMPO_LOW, TEMPO_STEP, Heard
+from mvpipe.engine.analysis.network_features import FRAME_RATE, Floats
+
+Frames = NDArray[np.int64]
+
+SHORTEST, LONGEST = 27, 128  # frames between beats: 222 to 47 BPM
+INTERVALS = np.arange(SHORTEST, LONGEST + 1)
+REACH = 6  # frames by which an interval may differ from the one before
+HINT_SPREAD = 0.06  # octaves around a tempo that was asked for
+NOTHING = np.float32(-1e9)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Chosen on generated songs by training/tune.py."""
+
+    gain: float = 0.8
+    bias: float = -1.0
+    floor: float = -5.0  # log odds below which a frame is no worse
+    prior_bpm: float = 108.0
+    prior_octaves: float = 0.8
+    prior_weight: float = 0.75  # of the log-normal, a beat
+    tempo_weight: float = 0.5  # of the network's own tempo, a beat
+    change: float = 25.0  # an octave of tempo change
+    free: float = 0.6  # frames of change that cost nothing: intervals are whole, tempi are not
+    jump: float = 14.0
+    rest: float = 6.0  # to stop beating, and as much to begin
+
+
+@dataclass(frozen=True)
+class Path:
+    """Beat frames in order, and the score of each."""
+
+    frames: Frames
+    score: float
+
+
+def beat_gains(heard: Heard, settings: Settings) -> Floats:
+    """What a beat at each frame is worth: its log odds, and its neighbours' blame taken off."""
+    odds = heard.beat.astype(np.float64)
+    silence = np.minimum(np.logaddexp(0.0, odds), 4.0)  # -log(1 - p)
+    around = np.zeros_like(odds)
+    for shift in (1, 2):
+        around[shift:] += silence[:-shift]
+        around[:-shift] += silence[shift:]
+    return np.asarray(
+        np.maximum(odds + around, settings.floor) * settings.gain + settings.bias, np.float32
+    )
+
+
+def tempo_scores(
+    heard: Heard,
+    settings: Settings,
+    *,
+    bpm: float | None = None,
+    bpm_range: tuple[float, float] | None = None,
+) -> Floats:
+    """[steps, intervals] what a beat after each interval is worth, one row every TEMPO_STEP frames."""
+    tempi = 60.0 * FRAME_RATE / INTERVALS
+    octaves = np.log2(tempi / settings.prior_bpm) / settings.prior_octaves
+    place = np.log(tempi / TEMPO_LOW) / np.log(TEMPO_HIGH / TEMPO_LOW) * (TEMPI - 1)
+    whole = np.clip(np.floor(place).astype(int), 0, TEMPI - 2)
+    part = (place - whole).astype(np.float32)
+    own = np.maximum(heard.tempo, -6.0)
+    own = own[:, whole] * (1 - part) + own[:, whole + 1] * part
+    scores = settings.tempo_weight * own - settings.prior_weight * 0.5 * octaves**2
+    if bpm is not None:
+        scores = scores * 0.2 - np.minimum(
+            0.5 * (np.log2(tempi / max(bpm, 1.0)) / HINT_SPREAD) ** 2, 40.0
+        )
+    if bpm_range is not None:
+        low, high = bpm_range
+        scores = scores - np.where((tempi < low * 0.99) | (tempi > high * 1.01), 60.0, 0.0)
+    return np.asarray(scores, np.float32)
+
+
+def decode(gains: Floats, scores: Floats, settings: Settings) -> Path:
+    """The best beats; none where resting throughout is better."""
+    if len(gains) < 2 * SHORTEST:
+        return Path(np.zeros(0, np.int64), 0.0)
+    lattice = _Lattice(gains, scores, settings)
+    for block in range(lattice.blocks):
+        lattice.advance(block)
+    return lattice.best()
+
+
+class _Lattice:
+    """The Viterbi's state while it moves along the song, and what is needed to walk back.
+
+    `back` holds, for a beat and the interval that follows it, the interval before it; RESTED where it is
+    the first after a rest.
+    """
+
+    RESTED = 255
+
+    def __init__(self, gains: Floats, scores: Floats, settings: Settings) -> None:
+        count = len(INTERVALS)
+        self.length = len(gains)
+        self.blocks = -(-len(gains) // SHORTEST)
+        self.gains = np.pad(gains, (0, self.blocks * SHORTEST - len(gains)), constant_values=-50.0)
+        self.scores, self.settings = scores, settings
+        self.back = np.full((len(self.gains), count), self.RESTED, np.uint8)
+        self.ready = np.full((LONGEST + SHORTEST, count), NOTHING, np.float32)
+        self.rows = LONGEST + np.arange(SHORTEST)[:, None] - INTERVALS[None, :]
+        self.columns = np.arange(count)
+        self.costs = _change_costs(settings)
+        self.padded = np.full((SHORTEST, count + 2 * REACH), NOTHING, np.float32)
+        self.idle = 0.0  # value of resting now
+        self.idle_from: list[tuple[int, int] | None] = []  # the last beat before the rest, by block
+        self.resting: tuple[int, int] | None = None
+
+    def advance(self, block: int) -> None:
+        first = block * SHORTEST
+        part = slice(first, first + SHORTEST)
+        gains = self.gains[part, None]
+        step = min(first // TEMPO_STEP, len(self.scores) - 1)
+        value = self.ready[self.rows, self.columns] + self.scores[step] + gains
+        self.padded[:, REACH:-REACH] = value
+        forward = self.padded[:, : len(self.columns)] - self.costs[0]
+        source = np.zeros(forward.shape, np.int16)
+        for offset in range(1, 2 * REACH + 1):
+            other = self.padded[:, offset : offset + len(self.columns)] - self.costs[offset]
+            better = other > forward
+            np.copyto(forward, other, where=better)
+            np.copyto(source, np.int16(offset), where=better)
+        source += self.columns.astype(np.int16) - REACH
+        top = value.argmax(axis=1)
+        jump = value[np.arange(SHORTEST), top][:, None] - self.settings.jump
+        jumps = jump > forward
+        forward = np.where(jumps, jump, forward)
+        source = np.where(jumps, top[:, None], source)
+        fresh = gains + np.float32(self.idle - self.settings.rest)
+        begins = fresh > forward
+        self.idle_from.append(self.resting)
+        self.back[part] = np.where(begins, self.RESTED, source)
+        self.ready[LONGEST:] = np.where(begins, fresh, forward)
+        self.ready[:LONGEST] = self.ready[SHORTEST:].copy()
+        self._rest(value, first)
+
+    def _rest(self, value: Floats, first: int) -> None:
+        at = int(value.argmax())
+        ended = float(value.flat[at]) - self.settings.rest
+        if ended > self.idle:
+            self.idle = ended
+            self.resting = (first + at // len(self.columns), at % len(self.columns))
+
+    def best(self) -> Path:
+        """Walks back from the end. Every path ends in a rest."""
+        path: list[int] = []
+        at = self.resting
+        while at is not None:
+            frame, interval = at
+            path.append(frame)
+            frame -= int(INTERVALS[interval])
+            before = int(self.back[frame, interval])
+            while before != self.RESTED:
+                path.append(frame)
+                frame, interval = frame - int(INTERVALS[before]), before
+                before = int(self.back[frame, interval])
+            path.append(frame)
+            at = self.idle_from[frame // SHORTEST]
+        frames = np.asarray(path[::-1], np.int64)
+        return Path(frames[frames < self.length], self.idle)
+
+
+def _change_costs(settings: Settings) -> Floats:
+    """Cost [2 REACH + 1, intervals] of coming to an interval from one that differs by -REACH.. frames."""
+    offsets = np.arange(-REACH, REACH + 1)[:, None]
+    paid = np.maximum(np.abs(offsets) - settings.free, 0.0)
+    return np.asarray(settings.change * paid / np.log(2.0) / INTERVALS, np.float32)
