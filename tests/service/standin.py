@@ -34,14 +34,19 @@ FAULTS = (
     "session-lost-after-prompts", "no-credits", "no-credits-event", "unsupported-file",
     "file-too-large", "client-id-refused-once", "export-blocked", "rate-limited-once",
     "rate-limited-always", "server-error-once", "server-error-always", "reset-once",
+    "credits-broken", "token-not-json",
     # shapes
     "no-envelope", "poll-shape-2", "codes-with-200",
     # streams
     "silent-edit", "silent-edit-late", "silent-nothing", "text-but-no-change", "stream-cut-done",
     "stream-cut-undone", "heartbeats-only", "json-instead-of-stream", "invalid-error-frame",
     "temporary-issue", "partials", "typed-events", "chunk-events", "gui-talk", "carriage-returns",
+    "unanswered-done", "unanswered-undone", "gateway-error-done", "backend-error-event",
+    # uploads
+    "upload-unanswered-once", "upload-cut-once", "upload-cut-always",
     # renders
     "render-fails-once", "render-fails-always", "poll-errors", "completed-without-url",
+    "submit-unanswered", "submit-cut", "render-unknown-once", "wrong-film",
     "url-gone", "url-elsewhere", "download-cut", "download-cut-no-ranges",
 )  # fmt: skip
 
@@ -52,6 +57,7 @@ class Seen:
 
     prompts: list[str] = field(default_factory=list)
     uploads: list[str] = field(default_factory=list)
+    upload_names: list[str] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
     client_ids: list[str] = field(default_factory=list)
     sessions: int = 0
@@ -78,11 +84,13 @@ class StandIn:
     duration_ms: int = 2000
     canvas: tuple[int, int, int] = (64, 36, 30)
     given_token: str | None = None
+    other_film: bytes = b""
     seen: Seen = field(default_factory=Seen)
     draft: dict[str, Any] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     polls: Counter[str] = field(default_factory=Counter)
     session: str = ""
+    in_session: list[str] = field(default_factory=list)
     valid: set[str] = field(default_factory=set)
     looks_after_prompt: int = 0
     pending: dict[str, Any] | None = None
@@ -121,7 +129,7 @@ class StandIn:
         width, height, fps = self.canvas
         return {
             "draft": self.draft,
-            "video_infos": [],
+            "video_infos": [{"name": name} for name in self.in_session],
             "generated_media": None,
             "canvas_config": {"width": width, "height": height, "fps": fps},
         }
@@ -183,6 +191,8 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(500, {"detail": "broken"})
         if safe and service.once("reset-once"):
             self.reset()
+        if name == "credits" and service.has("credits-broken"):
+            raise Refusal(500, {"detail": "no balance today"})
         if name == "token":
             return
         token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
@@ -261,6 +271,8 @@ def token(self: Handler, body: bytes) -> None:
     if not re.fullmatch(r"[0-9a-f-]{36}", client_id) or service.once("client-id-refused-once"):
         raise Refusal(400, {"code": 400, "message": "X-Client-Id missing"})
     service.seen.client_ids.append(client_id)
+    if service.has("token-not-json"):
+        raise Refusal(200, {"code": 0, "data": {"nothing": True}})
     made = f"tok/{len(service.seen.tokens)}+{hashlib.sha256(client_id.encode()).hexdigest()[:24]}="
     service.seen.tokens.append(made)
     service.valid.add(made)
@@ -275,6 +287,7 @@ def create(self: Handler, body: bytes) -> None:
     service.seen.sessions += 1
     service.session = SID[:-1] + str(service.seen.sessions)
     service.draft = {}
+    service.in_session = []
     self.ok({"task_id": "t-1", "session_id": service.session, "user_id": "u-77"})
 
 
@@ -296,16 +309,24 @@ def upload(self: Handler, body: bytes, session_id: str) -> None:
         raise Refusal(415, {"code": 4001, "message": "unsupported"})
     if service.has("file-too-large"):
         raise Refusal(413, {"code": 4002, "message": "too large"})
+    if service.once("upload-cut-once") or service.has("upload-cut-always"):
+        self.reset()
     if kind.startswith("multipart/form-data"):
         boundary = kind.partition("boundary=")[2].strip('"').encode()
         parts = [part for part in body.split(b"--" + boundary) if part.strip(b"\r\n-")]
         head, _, content = parts[0].partition(b"\r\n\r\n")
         if len(parts) != 1 or b'name="files"' not in head:
             raise self.refused("multipart is not one field `files`", 422, 422)
+        name = re.search(rb'filename="([^"]+)"', head)[1].decode()  # type: ignore[index]
         service.seen.uploads.append(hashlib.sha256(content[:-2]).hexdigest())
+        service.seen.upload_names.append(name)
+        service.in_session.append(name)
     else:
         data = self.json(body, {"urls", "source_type"})
         service.seen.uploads.extend(data["urls"])
+        service.seen.upload_names.extend(data["urls"])
+    if service.once("upload-unanswered-once"):
+        self.reset()
     self.ok({"files": [{"filename": "kept"}], "session_state_applied": True})
 
 
@@ -333,13 +354,18 @@ def run_sse(self: Handler, body: bytes) -> None:
             service.pending = after
         elif not any(map(service.has, UNDONE)):
             service.draft = after
+    if service.has("unanswered-done") or service.has("unanswered-undone"):
+        self.reset()
+    if service.has("gateway-error-done"):
+        raise Refusal(504, {"detail": "gateway timeout"})
     talk = next((STREAMS[name] for name in STREAMS if service.has(name)), adk_whole)
     cut = service.has("stream-cut-done") or service.has("stream-cut-undone")
     self.stream(talk(text), cut=cut)
 
 
 UNDONE = ("silent-nothing", "text-but-no-change", "stream-cut-undone", "no-credits-event",
-          "heartbeats-only", "invalid-error-frame")  # fmt: skip
+          "heartbeats-only", "invalid-error-frame", "unanswered-undone",
+          "backend-error-event")  # fmt: skip
 
 
 def adk(head: dict[str, Any]) -> bytes:
@@ -413,6 +439,9 @@ STREAMS: dict[str, Callable[[str], Iterator[bytes]]] = {
     "no-credits-event": lambda text: iter(
         [adk({"errorCode": "INSUFFICIENT_CREDITS", "errorMessage": "2001: no credits left"})]
     ),
+    "backend-error-event": lambda text: iter(
+        [adk({"errorCode": "SAFETY", "errorMessage": "this can't be done"})]
+    ),
     "invalid-error-frame": lambda text: iter([b'data: {"error": "bad "quotes""}\n\n']),
     "temporary-issue": lambda text: iter(
         [adk_text(f"Done: {text}"), adk_text("I encountered a temporary issue. Please try again.")]
@@ -456,13 +485,17 @@ def submit(self: Handler, body: bytes) -> None:
         raise Refusal(402, {"code": 402, "message": "free plan"})
     if data["id"] in service.seen.renders:
         raise self.refused("a render id sent twice", 409, 409)
+    if service.once("submit-cut"):
+        self.reset()
     service.seen.renders.append(data["id"])
+    if service.once("submit-unanswered"):
+        self.reset()
     self.ok({"status": "pending"})
 
 
 def poll(self: Handler, body: bytes, render_id: str) -> None:
     service = self.service
-    if render_id not in service.seen.renders:
+    if render_id not in service.seen.renders or service.once("render-unknown-once"):
         raise Refusal(404, {"detail": "render not found"})
     service.polls[render_id] += 1
     count = service.polls[render_id]
@@ -505,7 +538,7 @@ def film(self: Handler, body: bytes, *path: str) -> None:
         service.seen.ranges.append(asked)
         if ranges:
             start = int(re.fullmatch(r"bytes=(\d+)-", asked)[1])  # type: ignore[index]
-    data = service.film[start:]
+    data = (service.other_film if service.has("wrong-film") else service.film)[start:]
     self.send_response(206 if start else 200)
     self.send_header("Content-Type", "video/mp4")
     self.send_header("Content-Length", str(len(data)))

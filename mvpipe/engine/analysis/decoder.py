@@ -79,7 +79,7 @@ def tempo_scores(
     scores = settings.tempo_weight * own - settings.prior_weight * 0.5 * octaves**2
     if bpm is not None:
         scores = scores * 0.2 - np.minimum(
-            0.5 * (np.log2(tempi / max(bpm, 1.0)) / HINT_SPREAD) ** 2, 40.0
+            0.5 * (np.log2(tempi / np.clip(bpm, 1.0, 1e4)) / HINT_SPREAD) ** 2, 40.0
         )
     if bpm_range is not None:
         low, high = bpm_range

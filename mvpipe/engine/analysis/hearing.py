@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import gcd
 
 import numpy as np
@@ -120,7 +121,7 @@ def _timbre(bands: Floats) -> Floats:
     whole = np.concatenate([bands, np.repeat(bands[-1:], missing, axis=0)]) if missing else bands
     coarse = whole.reshape(-1, step, bands.shape[1]).mean(axis=1)
     edges = np.linspace(0, bands.shape[1], TIMBRE_GROUPS + 1).astype(int)
-    groups = [coarse[:, a:b].mean(axis=1) for a, b in zip(edges, edges[1:], strict=False)]
+    groups = [coarse[:, a:b].mean(axis=1) for a, b in pairwise(edges)]
     return np.stack(groups, axis=1)
 
 

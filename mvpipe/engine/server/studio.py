@@ -12,6 +12,7 @@ from math import gcd
 from time import time
 from typing import Any
 
+from mvpipe.engine import edits
 from mvpipe.engine.analysis import analyse
 from mvpipe.engine.director import Situation, direct
 from mvpipe.engine.edits import Asset, Context
@@ -91,7 +92,7 @@ class Studio:
         self._end(
             message, draft=outcome.draft, past=outcome.past, future=outcome.future, notes=notes
         )
-        run.result(call, "edit_timeline", {"changed": outcome.changed, "edits": edits})
+        run.result(call, "edit_timeline", {"changed": outcome.changed, "edits": made})
         return outcome.reply
 
     def _end(self, message: Message, **changes: Any) -> None:
@@ -159,8 +160,9 @@ class _Run:
 
 
 def song_of(session: StoredSession) -> StoredAsset | None:
-    """The song that sets the beat: the first sound file of the session."""
-    return next((asset for asset in session.assets if asset.kind == "audio"), None)
+    """The session's asset that sets the beat, by the director's own rule."""
+    song = edits.song_of(tuple(_asset(asset) for asset in session.assets))
+    return next((asset for asset in session.assets if song and asset.name == song.name), None)
 
 
 def state_of(session: StoredSession, store: Store) -> dict[str, Any]:
