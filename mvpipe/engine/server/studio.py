@@ -87,8 +87,8 @@ class Studio:
         )
         call = run.call("edit_timeline", {"request": message.text})
         outcome = direct(message.text, situation)
-        edits = [_plain(edit) for edit in outcome.edits]
-        notes = {"edits": edits, "not_understood": list(outcome.leftovers), "reply": outcome.reply}
+        made = [_plain(edit) for edit in outcome.edits]
+        notes = {"edits": made, "not_understood": list(outcome.leftovers), "reply": outcome.reply}
         self._end(
             message, draft=outcome.draft, past=outcome.past, future=outcome.future, notes=notes
         )
