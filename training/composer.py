@@ -59,7 +59,11 @@ def compose(
     parts = Writer(rng, chosen, times, sections).write()
     if hard and rng.random() < 0.3:
         _louder_between(rng, parts, times)
-    skip = int(rng.integers(1, chosen.metre)) if rng.random() < 0.12 and 1 < chosen.metre < count / 2 else 0
+    skip = (
+        int(rng.integers(1, chosen.metre))
+        if rng.random() < 0.12 and 1 < chosen.metre < count / 2
+        else 0
+    )
     if skip:  # a song that begins inside a bar
         for part in parts:
             part.notes = [note for note in part.notes if note.start > times[skip] - 0.05]

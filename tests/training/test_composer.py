@@ -37,7 +37,9 @@ def test_kicks_of_house_lie_on_the_beats() -> None:
 
 def test_hard_songs_ramp_more_often() -> None:
     def ramps(*, hard: bool) -> int:
-        scores = (compose(np.random.default_rng(seed), seconds=6.0, hard=hard) for seed in range(120))
+        scores = (
+            compose(np.random.default_rng(seed), seconds=6.0, hard=hard) for seed in range(120)
+        )
         return sum(score.timing == "ramp" for score in scores)
 
     assert ramps(hard=True) > ramps(hard=False)

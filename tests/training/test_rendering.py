@@ -73,5 +73,5 @@ def test_the_analysis_hears_what_the_network_was_trained_on() -> None:
     assert np.abs(whole.downbeat - blocks.downbeat).max() < 1e-3
 
 
-def _rows(inputs: np.ndarray):  # noqa: ANN202
+def _rows(inputs: np.ndarray):
     return lambda first, stop: inputs[first:stop]

@@ -16,10 +16,10 @@ from mvpipe.errors import (
 from mvpipe.model.run import Credits
 from mvpipe.model.session import Uploaded
 from mvpipe.wire import (
-    NotThere,
     SERVICE_CODES,
     Account,
     Fault,
+    NotThere,
     code_in,
     credits_of,
     error_for,
