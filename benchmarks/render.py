@@ -3,8 +3,8 @@
     python benchmarks/render.py [--seconds 20] [--photos DIR] [--song FILE] [--workers N] [--rounds 1]
 
 All make the same film: ten photos, a zoom on each, crossfades. `encoder alone` feeds the renderer's own frames, ready
-in memory, to its own x264 settings; `x264 veryfast crf 20 alone` is the yardstick of issue 6. ffmpeg (zoompan + xfade)
-and MoviePy run where they are installed, at veryfast crf 20. CPU is user + system of this process and its
+in memory, to its own x264 settings; `x264 veryfast crf 20 alone` is the yardstick of issue 6. ffmpeg (zoompan + xfade),
+MoviePy (in this interpreter or in MOVIEPY_PYTHON) and melt run where they are installed, at veryfast crf 20. CPU is user + system of this process and its
 children; every contender runs in a process of its own. With --rounds, medians.
 """
 
@@ -26,15 +26,17 @@ from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
 
-from qualities import composite
+import numpy as np
+from qualities import Frames, compared, composite
 from scene import AMOUNT, CROSSFADE_MS, draft_of, photos_in, synthetic_photos
 
 from mvpipe.draft.timing import frame_at
-from mvpipe.engine.media import ChunkEncoder, FilmSettings
+from mvpipe.engine.media import ChunkEncoder, FilmSettings, Sound, encode_sound, write_film
 from mvpipe.engine.render import RenderJob, render
 from mvpipe.model.draft import Draft
 
 FPS = 30
+YARDSTICK = "x264 veryfast crf 20 alone"
 ZOOM_OVERSAMPLING = 4
 """zoompan moves by whole pixels of its input; users scale up first to hide its tremor."""
 
@@ -46,6 +48,7 @@ class Task:
     song: str | None
     seconds: float
     folder: str
+    frames: str
     workers: int | None
 
     @property
@@ -60,13 +63,15 @@ class Task:
 
 @dataclass(frozen=True)
 class Cost:
-    """`cpu` and `wall` in seconds, `megabytes` at the peak (the largest process), `size` of the file in bytes."""
+    """`cpu` and `wall` in seconds, `megabytes` at the peak (the largest process), `size` of the file in bytes, `ssim`
+    against the composite for those who encode it (0: other pictures)."""
 
     cpu: float
     wall: float
     megabytes: float
     size: int
     frames: int
+    ssim: float
 
 
 def main() -> None:
@@ -91,6 +96,8 @@ def main() -> None:
             if chosen.only
             else [n for n, c in CONTENDERS.items() if c.there()]
         )
+        raw = Path(folder) / "frames.yuv"
+        composite(photos, chosen.seconds, raw)
         tasks = [
             Task(
                 name,
@@ -98,6 +105,7 @@ def main() -> None:
                 str(chosen.song.resolve()) if chosen.song else None,
                 chosen.seconds,
                 folder,
+                str(raw),
                 chosen.workers,
             )
             for name in names
@@ -131,8 +139,9 @@ def measured(task: Task) -> Cost:
         resource.getrusage(who).ru_maxrss
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    size = task.film.stat().st_size if task.film.exists() else 0
-    return Cost(cpu, wall, peak / 1024, size, frames)
+    same = CONTENDERS[task.contender].same_frames
+    ssim = compared(task.film, Frames(Path(task.frames))) if same else 0.0
+    return Cost(cpu, wall, peak / 1024, task.film.stat().st_size, frames, ssim)
 
 
 def cpu_seconds() -> float:
@@ -141,18 +150,17 @@ def cpu_seconds() -> float:
 
 
 def report(costs: dict[str, Cost], seconds: float) -> None:
-    yardstick = costs.get("x264 veryfast crf 20 alone")
+    yardstick = costs.get(YARDSTICK)
     print(
-        "| | CPU s / film s | wall s / film s | CPU ms / frame | cores | × veryfast alone | peak MB | MB |"
+        "| | CPU ms / frame | × veryfast alone | wall s / film s | cores | peak MB | file MB | SSIM |"
     )
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     for name, cost in costs.items():
         ratio = f"{cost.cpu / yardstick.cpu:.2f}" if yardstick else "–"
-        size = f"{cost.size / 1e6:.1f}" if cost.size else "–"
+        ssim = f"{cost.ssim:.4f}" if cost.ssim else "–"
         print(
-            f"| {name} | {cost.cpu / seconds:.2f} | {cost.wall / seconds:.2f} | "
-            f"{cost.cpu / cost.frames * 1000:.1f} | {cost.cpu / cost.wall:.2f} | {ratio} | "
-            f"{cost.megabytes:.0f} | {size} |"
+            f"| {name} | {cost.cpu / cost.frames * 1000:.1f} | {ratio} | {cost.wall / seconds:.2f} | "
+            f"{cost.cpu / cost.wall:.2f} | {cost.megabytes:.0f} | {cost.size / 1e6:.1f} | {ssim} |"
         )
 
 
@@ -178,18 +186,22 @@ def mvpipe(task: Task) -> Go:
     return go
 
 
-def encoder_alone(settings: FilmSettings) -> Callable[[Task], Go]:
+def encoder_alone(settings: FilmSettings, chunk: int | None) -> Callable[[Task], Go]:
+    """x264 fed with the composite's frames from a file in the page cache; `chunk` frames at a time, None: all."""
+
     def prepare(task: Task) -> Go:
-        frames = composite([Path(name) for name in task.photos], task.seconds)
+        frames = Frames(Path(task.frames))
 
         def go() -> int:
-            size = 0
-            for start in range(0, len(frames), 90):
+            step = chunk or len(frames)
+            encoded = []
+            for start in range(0, len(frames), step):
                 encoder = ChunkEncoder(settings)
-                for frame in frames[start : start + 90]:
-                    encoder.add(frame)
-                size += sum(len(packet.data) for packet in encoder.finish().packets)
-            task.film.write_bytes(bytes(size))
+                for number in range(start, min(start + step, len(frames))):
+                    encoder.add(frames[number])
+                encoded.append(encoder.finish())
+            silent = encode_sound(Sound(np.zeros((1024, 2), np.float32), 44_100), bit_rate=64_000)
+            write_film(task.film, encoded, silent, settings)
             return len(frames)
 
         return go
@@ -198,8 +210,10 @@ def encoder_alone(settings: FilmSettings) -> Callable[[Task], Go]:
 
 
 class Veryfast(FilmSettings):
+    """The yardstick: what x264 does by itself, one thread."""
+
     @property
-    def x264(self) -> dict[str, str]:
+    def coding(self) -> dict[str, str]:
         return {"preset": "veryfast", "crf": "20", "threads": "1", "x264-params": "keyint=250"}
 
 
@@ -241,36 +255,57 @@ def ffmpeg(task: Task) -> Go:
 
 
 def moviepy(task: Task) -> Go:
-    """MoviePy 2's own way: resized image clips with a zoom by a lambda, CrossFadeIn."""
-    from moviepy import CompositeVideoClip, ImageClip, vfx  # type: ignore[import-not-found]
-
+    """MoviePy 2's own way: image clips resized by a lambda, CrossFadeIn; by the interpreter that has it."""
     shots = task.draft.tracks[0].segments
-    fade = CROSSFADE_MS / 1000
+    request = {
+        "photos": task.photos[: len(shots)],
+        "marks": [*(shot.start / 1000 for shot in shots), task.seconds],
+        "fade": CROSSFADE_MS / 1000,
+        "amount": AMOUNT,
+        "fps": FPS,
+        "target": str(task.film),
+    }
+    script = Path(__file__).with_name("with_moviepy.py")
 
     def go() -> int:
-        clips = []
-        for index, (shot, name) in enumerate(zip(shots, task.photos, strict=False)):
-            length = shot.duration / 1000 + (fade if index else 0)
-            clip = ImageClip(name).resized(height=1080).with_duration(length)
-            clip = clip.resized(lambda t, length=length: 1 + AMOUNT * t / length).with_position(
-                "center"
-            )
-            start = shot.start / 1000 - (fade if index else 0)
-            clips.append(
-                clip.with_start(start).with_effects([vfx.CrossFadeIn(fade)] if index else [])
-            )
-        film = CompositeVideoClip(clips, size=(1920, 1080)).with_duration(task.seconds)
-        extra = ["-crf", "20"]
-        film.write_videofile(
-            str(task.film),
-            fps=FPS,
-            codec="libx264",
-            preset="veryfast",
-            audio=False,
-            logger=None,
-            ffmpeg_params=extra,
-        )
+        subprocess.run([moviepy_python(), str(script), json.dumps(request)], check=True)
         return round(task.seconds * FPS)
+
+    return go
+
+
+def moviepy_python() -> str:
+    """An interpreter with MoviePy: MOVIEPY_PYTHON, else this one."""
+    return os.environ.get("MOVIEPY_PYTHON", sys.executable)
+
+
+def has_moviepy() -> bool:
+    return "MOVIEPY_PYTHON" in os.environ or find_spec("moviepy") is not None
+
+
+def melt(task: Task) -> Go:
+    """MLT: an affine filter zooms each photo, luma mixes one into the next."""
+    shots = task.draft.tracks[0].segments
+    fps = Fraction(FPS)
+    marks = [frame_at(shot.start, fps) for shot in shots] + [frame_at(task.draft.duration, fps)]
+    mix = round(CROSSFADE_MS / 1000 * FPS)
+    command = ["melt", "-silent", "-profile", "atsc_1080p_30"]
+    for index, name in enumerate(task.photos[: len(shots)]):
+        last = marks[index + 1] - marks[index] + (mix if index else 0) - 1
+        near, far = (
+            f"-{AMOUNT / 2:%}/-{AMOUNT / 2:%}:{1 + AMOUNT:%}x{1 + AMOUNT:%}",
+            "0/0:100%x100%",
+        )
+        ends = (far, near) if index % 2 == 0 else (near, far)
+        command += [name, "in=0", f"out={last}", "-attach", "affine"]
+        command += [f"transition.geometry=0={ends[0]};{last}={ends[1]}"]
+        command += ["-mix", str(mix), "-mixer", "luma"] if index else []
+    command += ["-consumer", f"avformat:{task.film}", "vcodec=libx264", "preset=veryfast", "crf=20"]
+    command += ["an=1", "real_time=-2"]
+
+    def go() -> int:
+        subprocess.run(command, check=True, capture_output=True)
+        return marks[-1]
 
     return go
 
@@ -279,15 +314,19 @@ def moviepy(task: Task) -> Go:
 class Contender:
     prepare: Callable[[Task], Go]
     there: Callable[[], bool] = lambda: True
+    same_frames: bool = False
 
 
 SETTINGS = (1920, 1080, Fraction(FPS))
 CONTENDERS = {
-    "mvpipe": Contender(mvpipe),
-    "mvpipe's encoder alone": Contender(encoder_alone(FilmSettings(*SETTINGS, "high"))),
-    "x264 veryfast crf 20 alone": Contender(encoder_alone(Veryfast(*SETTINGS))),
+    "mvpipe": Contender(mvpipe, same_frames=True),
+    "mvpipe's encoder alone": Contender(
+        encoder_alone(FilmSettings(*SETTINGS, "high"), 60), same_frames=True
+    ),
+    YARDSTICK: Contender(encoder_alone(Veryfast(*SETTINGS), None), same_frames=True),
     "ffmpeg zoompan + xfade": Contender(ffmpeg, lambda: shutil.which("ffmpeg") is not None),
-    "MoviePy": Contender(moviepy, lambda: find_spec("moviepy") is not None),
+    "MoviePy": Contender(moviepy, has_moviepy),
+    "melt": Contender(melt, lambda: shutil.which("melt") is not None),
 }
 
 

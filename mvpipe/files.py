@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from mvpipe.errors import DiskFailed
 
 BLOCK = 1 << 20
+PART = ".part"
+_OWNER = re.compile(r"\.(\d+)-[^.]*(?:\.\w+)?$")
 
 
 @contextmanager
@@ -24,7 +27,7 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=part_prefix(path.name), suffix=PART, dir=path.parent)
     except OSError as exc:
         raise DiskFailed(
             f"can't write {path}: {exc.strerror}", hint="check the folder and free space"
@@ -56,6 +59,42 @@ def write_bytes(path: Path, data: bytes) -> None:
 def write_text(path: Path, text: str) -> None:
     """Atomically replace `path` by `text` (UTF-8, newlines as given)."""
     write_bytes(path, text.encode("utf-8"))
+
+
+def sync_folder(folder: Path) -> None:
+    """Put a folder's list of names on disk: after a power loss a file that was just made is still there."""
+    with suppress(OSError):  # Windows can't open a folder, and needs not.
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def part_prefix(name: str) -> str:
+    """How a part file's name starts: hidden, and telling whose it is."""
+    return f".{name}.{os.getpid()}-"
+
+
+def drop_dead_parts(folder: Path) -> None:
+    """Remove the part files in `folder` whose writer was killed: names that start with `part_prefix` tell who."""
+    if sys.platform == "win32" or not folder.is_dir():
+        return
+    for path in folder.glob(f".*{PART}*"):
+        owner = _OWNER.search(path.name)
+        if owner is not None and not _lives(int(owner[1])):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def sha256_of(path: Path) -> str:

@@ -19,6 +19,7 @@ from mvpipe.doctor import Check, examine
 from mvpipe.errors import MediaFailed, StepFailed, UsageError
 from mvpipe.model.draft import Music
 from mvpipe.model.plan import Plan
+from mvpipe.model.recipe import ExportStep
 from mvpipe.model.run import AssetResult, Credits, Event, RunResult
 from mvpipe.model.session import Listener
 from mvpipe.redact import Redactor
@@ -40,6 +41,8 @@ class Options:
     backend: str | None = None
     out_dir: Path = Path("out")
     run_dir: Path | None = None
+    preview: bool = False
+    """Exports are small and quick, for a look."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,19 @@ def _planned(recipe: Path, options: Options, environ: Mapping[str, str]) -> Plan
         overrides=options.overrides,
     )
     backend = chosen_backend(options.backend, loaded.backend.kind, environ)
-    return plan(loaded, backend=backend, out_dir=options.out_dir)
+    planned = plan(loaded, backend=backend, out_dir=options.out_dir)
+    return previewed(planned) if options.preview else planned
+
+
+def previewed(plan: Plan) -> Plan:
+    """The same work with previews for films."""
+    steps = tuple(
+        replace(step, output=replace(step.output, preview=True))
+        if isinstance(step, ExportStep)
+        else step
+        for step in plan.steps
+    )
+    return replace(plan, steps=steps)
 
 
 def _secrets(plan: Plan, environ: Mapping[str, str]) -> frozenset[str]:
@@ -200,6 +215,7 @@ def _drive(
     resumed: bool,
 ) -> RunResult:
     from mvpipe.engine.media import probe_film
+    from mvpipe.report import masked
     from mvpipe.run import World, run, tell_start
 
     with connected(plan.backend, plan.waits, environ=environ, clock=folder.clock) as link:
@@ -215,8 +231,9 @@ def _drive(
         tell_start(world, plan, resumed=resumed)
         result = run(plan, link.backend, world, past)
     reports = _report(result, plan.report, folder.redactor)
-    listen(_finished(result, reports))
-    return result
+    shown = masked(result, folder.redactor)
+    listen(_finished(shown, reports))
+    return shown
 
 
 def _report(result: RunResult, formats: tuple[str, ...], redactor: Redactor) -> tuple[Path, ...]:
@@ -273,6 +290,7 @@ def _stored_options(options: Options, plan: Plan) -> dict[str, Any]:
         "overrides": [list(pair) for pair in options.overrides],
         "backend": plan.backend,
         "out_dir": str(options.out_dir.resolve()),
+        "preview": options.preview,
     }
 
 
@@ -284,6 +302,7 @@ def _options_again(stored: Mapping[str, Any], given: Mapping[str, str], run_dir:
         backend=stored["backend"],
         out_dir=Path(stored["out_dir"]),
         run_dir=run_dir,
+        preview=bool(stored.get("preview", False)),
     )
 
 

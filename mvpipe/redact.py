@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import base64
+import html
+import json
+import re
 from collections.abc import Callable, Iterable
 from urllib.parse import quote, quote_plus
 
 MASK = "***"
 SHORTEST = 4
+SHORTEST_CODED = 6
+_PERCENT = re.compile("%[0-9A-F]{2}")
 
 
 class Redactor:
@@ -55,15 +60,28 @@ class Redactor:
 
 
 def _forms_of(secret: str) -> set[str]:
-    raw = secret.encode("utf-8")
-    plain64 = base64.b64encode(raw).decode("ascii")
-    url64 = base64.urlsafe_b64encode(raw).decode("ascii")
+    raw = secret.encode("utf-8", errors="surrogatepass")
+    quoted = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
+    escaped = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
     return {
         secret,
-        quote(secret, safe=""),
-        quote_plus(secret),
-        plain64,
-        url64,
-        plain64.rstrip("="),
-        url64.rstrip("="),
+        html.escape(secret),
+        *quoted,
+        *(_PERCENT.sub(lambda found: found[0].lower(), one) for one in quoted),
+        *escaped,
+        *(one.replace("/", "\\/") for one in escaped),
+        *_base64_forms(raw),
     }
+
+
+def _base64_forms(raw: bytes) -> set[str]:
+    """Both alphabets, with and without padding; and what a longer text's base64 holds of the secret."""
+    forms = set()
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        plain = encode(raw).decode("ascii")
+        forms |= {plain, plain.rstrip("=")}
+        for skip in (0, 1, 2):
+            inner = encode(b"\0" * skip + raw).decode("ascii").rstrip("=")
+            whole = (skip + len(raw)) * 8 // 6
+            forms.add(inner[(0, 2, 3)[skip] : whole])
+    return {form for form in forms if len(form) >= SHORTEST_CODED}

@@ -56,6 +56,7 @@ def plan_lines(view: PlanView) -> list[str]:
         ("language", plan.language),
         ("films in", shown(plan.out_dir)),
         ("reports", ", ".join(plan.report)),
+        *([("credits", f"at most {plan.max_credits:g}")] if plan.max_credits is not None else []),
         *((f"{name} =", _value_words(value)) for name, value in plan.variables.items()),
     ]
     lines = [clean(plan.name), *aligned([("  " + name, clean(text)) for name, text in facts])]
@@ -102,11 +103,18 @@ def _step_lines(number: int, step: Step, width: int) -> list[str]:
     if step.skipped:
         return [f"{head}skipped: {first}"]
     notes = [
+        "not sent: mvpipe does this itself" if _is_ours(step) else "",
         f"at most {number_words(step.timeout)} s" if step.timeout is not None else "",
         "goes on after an error" if step.on_error == "continue" else "",
         *expectations(step.expect),
     ]
     return lines + [f"{indent}({note})" for note in notes if note]
+
+
+def _is_ours(step: Step) -> bool:
+    from mvpipe.run import route
+
+    return isinstance(step, PromptStep) and route(step.prompt) is not None
 
 
 def _prompt_words(step: Step) -> str:

@@ -24,12 +24,10 @@ def command(
     """Go on where the run of RUN_DIR stopped: what is done is not done again. Secret variables are
     not kept in a run folder: give them again with --var."""
     from mvpipe import pipeline
-    from mvpipe.cli.stopping import sigterm_stops
+    from mvpipe.cli.stopping import stoppable
     from mvpipe.cli.terminal import screen
 
-    with sigterm_stops(), screen(as_json=as_json) as display:
-        result = pipeline.resume_run(
-            run_dir, display.listen, variables=dict(variables), force=force
-        )
+    with screen(as_json=as_json) as display, stoppable(display.listen) as listen:
+        result = pipeline.resume_run(run_dir, listen, variables=dict(variables), force=force)
     display.conclude(result)
     return result.exit_code

@@ -26,6 +26,11 @@ from mvpipe.cli.options import (
     metavar="DIR",
     help="Run folder.  Default: runs/<name>/<UTC time>-<id>.",
 )
+@click.option(
+    "--preview",
+    is_flag=True,
+    help="A quick look: films of 540 lines in draft quality, as NAME.preview.mp4.",
+)
 @json_events_option
 def command(
     recipe: Path,
@@ -35,12 +40,13 @@ def command(
     backend: str | None,
     out: Path,
     run_dir: Path | None,
+    preview: bool,
     as_json: bool,
 ) -> int:
     """Make the film of RECIPE: check it, open a session, upload the assets, send the prompts one by
     one, export, download and check the film, and write the run report."""
     from mvpipe import pipeline
-    from mvpipe.cli.stopping import sigterm_stops
+    from mvpipe.cli.stopping import stoppable
     from mvpipe.cli.terminal import screen
 
     options = pipeline.Options(
@@ -50,8 +56,9 @@ def command(
         backend=backend,
         out_dir=out,
         run_dir=run_dir,
+        preview=preview,
     )
-    with sigterm_stops(), screen(as_json=as_json) as display:
-        result = pipeline.run_recipe(recipe, options, display.listen)
+    with screen(as_json=as_json) as display, stoppable(display.listen) as listen:
+        result = pipeline.run_recipe(recipe, options, listen)
     display.conclude(result)
     return result.exit_code

@@ -1,20 +1,43 @@
-"""SIGTERM stops a run as Ctrl-C does: journal and reports are written, and the run can be resumed."""
+"""Ctrl-C and SIGTERM stop a run alike: journal and reports are written, and the run can be resumed."""
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from mvpipe.model.run import Event
+
+_LAST = "run-finished"
 
 
 @contextmanager
-def sigterm_stops() -> Iterator[None]:
+def stoppable(listen: Callable[[Event], None]) -> Iterator[Callable[[Event], None]]:
+    """A listener for a run that either signal ends by KeyboardInterrupt.
+
+    Python drops an exception that meets it in a finaliser; so every later event but the last raises it again.
+    """
+    asked = False
+
+    def stop(number: int, frame: Any) -> None:
+        nonlocal asked
+        asked = True
+        raise KeyboardInterrupt
+
+    def checked(event: Event) -> None:
+        if asked and event.kind != _LAST:
+            raise KeyboardInterrupt
+        listen(event)
+
+    before: dict[int, Any] = {}
+    with suppress(ValueError):  # not the main thread
+        # Whoever started us with SIGINT ignored (nohup, a job in the background) has a reason.
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            before[signal.SIGINT] = signal.signal(signal.SIGINT, stop)
+        before[signal.SIGTERM] = signal.signal(signal.SIGTERM, stop)
     try:
-        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    except ValueError:  # not the main thread
-        yield
-        return
-    try:
-        yield
+        yield checked
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -16,6 +16,8 @@ TRANSITIONS = (
     | {f"{kind}-{way}" for kind in ("wipe", "slide") for way in _WAYS}
     | {"whip-left", "whip-right"}
 )
+HALVES = frozenset(f"{half}-half" for half in ("left", "right", "top", "bottom"))
+"""Further places of overlays: split screens."""
 FITS = frozenset(("cover", "contain", "blur"))
 PLACES = frozenset(
     f"{row}-{column}" for row in ("top", "bottom") for column in ("left", "center", "right")
@@ -25,7 +27,8 @@ ROLES: dict[TrackType, frozenset[str]] = {
     TrackType.AUDIO: frozenset(("music", "sound")),
     TrackType.TEXT: frozenset(("title", "caption")),
 }
-LOOKS = frozenset(("bw", "warm", "cool", "contrast", "vintage"))
+LOOKS = frozenset(("bw", "warm", "cool", "contrast", "vintage", "vivid", "dark", "vignette"))
+FASTEST = 100.0
 
 
 def problems(draft: Draft) -> tuple[str, ...]:
@@ -92,7 +95,7 @@ def _media(media: Media) -> Iterator[str]:
         yield "no asset"
     if media.source_in < 0:
         yield f"starts {-media.source_in} ms before its source"
-    if media.speed <= 0:
+    if not abs(media.speed) <= FASTEST:
         yield f"speed {media.speed:g}"
     if not 0 <= media.volume <= 4:
         yield f"volume {media.volume:g} is not in 0-4"
@@ -100,7 +103,7 @@ def _media(media: Media) -> Iterator[str]:
         yield "a fade is negative"
     if media.fit not in FITS:
         yield f"unknown fit {media.fit!r}"
-    if media.place is not None and media.place not in PLACES:
+    if media.place is not None and media.place not in PLACES | HALVES:
         yield f"unknown place {media.place!r}"
     if media.motion is not None and media.motion.kind not in MOTIONS:
         yield f"unknown motion {media.motion.kind!r}"

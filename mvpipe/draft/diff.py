@@ -105,12 +105,29 @@ def _moved(what: str, old: SeenTrack, new: SeenTrack) -> Words:
             if new.type == "video"
             else f"{what}: {_named(new).strip(' :')}"
         )
+    if new.type == "audio":
+        return words + _sound_moved(what, old, new)
     moved = sum(
         (a.start, a.duration) != (b.start, b.duration)
         for a, b in zip(old.segments, new.segments, strict=True)
     )
     if moved:
         words.append(f"{what}: {moved} of {len(new.segments)} segments at other times")
+    return words
+
+
+def _sound_moved(what: str, old: SeenTrack, new: SeenTrack) -> Words:
+    """How long a sound plays, from when and from where in it."""
+    words = []
+    was, now = (sum(seg.duration for seg in track.segments) for track in (old, new))
+    if was != now:
+        words.append(f"{what}: now {_s(now)} (was {_s(was)})")
+    begun = [number(track.segments[0].meta.get("in")) or 0 for track in (old, new)]
+    if begun[0] != begun[1]:
+        words.append(f"{what}: from {_s(begun[1])} of it (was {_s(begun[0])})")
+    starts = [track.segments[0].start for track in (old, new)]
+    if starts[0] != starts[1]:
+        words.append(f"{what}: starts at {_s(starts[1])} (was {_s(starts[0])})")
     return words
 
 
@@ -136,8 +153,8 @@ def _text_change(what: str, old: SeenSegment, new: SeenSegment) -> Words:
     if (old.start, old.duration) != (new.start, new.duration):
         words.append(f"{what}: {_span(old)} -> {_span(new)}")
     for key, name in (("place", "at"), ("color", "colour"), ("size", "size"), ("font", "font")):
-        if old.meta.get(key) != new.meta.get(key) and new.meta.get(key) is not None:
-            words.append(f"{what}: {name} {new.meta[key]}")
+        if old.meta.get(key) != new.meta.get(key):
+            words.append(f"{what}: {name} {new.meta.get(key) or 'as usual'}")
     for key, name in (("fade_in", "fade in"), ("fade_out", "fade out"), ("animation", "animation")):
         if old.meta.get(key) != new.meta.get(key):
             words.append(f"{what}: {name} {_value(new.meta.get(key))}")

@@ -6,6 +6,7 @@
     pending/<id>                   marks of sessions that have such messages (engine.server.inbox)
     analysis/<sha256>-v<N>.json    what was heard in a song
     renders/<id>.json, <id>.mp4    jobs and films
+    claims/<id>                    jobs that a living engine works on
     chunks/                        encoded pieces of films (engine.render)
 
 Every file is replaced whole, so a killed server finds the old or the new one, never half of one.
@@ -26,14 +27,14 @@ from pathlib import Path
 from typing import Any
 
 from mvpipe.errors import DiskFailed, SessionLost
-from mvpipe.files import sha256_of, write_text
+from mvpipe.files import drop_dead_parts, sha256_of, write_text
 from mvpipe.model.draft import Draft, Music
 from mvpipe.wire import draft_codec, music_codec
 
 ANALYSIS_VERSION = 1
 TOKEN_DAYS = 7
-KEEP_DAYS = 30
-"""Sessions and films untouched for this long are removed when a server starts."""
+KEEP_DAYS = 7
+"""Sessions and films untouched for this long are removed when a server starts: no token lives longer."""
 UNDO_DEPTH = 50
 DAY_S = 86_400
 
@@ -241,6 +242,8 @@ class Store:
     def tidy(self) -> None:
         """Remove what has not been touched for KEEP_DAYS and media that no session names any more."""
         limit = time.time() - KEEP_DAYS * DAY_S
+        for place in (self.folder, *self.folder.iterdir(), *self.chunks.iterdir()):
+            drop_dead_parts(place)
         with self.guard:
             for folder in ("sessions", "renders", "analysis"):
                 for path in (self.folder / folder).iterdir():

@@ -141,12 +141,24 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """Another reading of the beats. `name`: half, double, two thirds, one and a half, off-beat; `tempo` in
+    BPM; `score`: its chance, 0–1."""
+
+    name: str
+    tempo: float
+    score: float
+
+
+@dataclass(frozen=True)
 class Music:
     """What the analysis heard. Times in seconds from the song's first sample.
 
     `tempo` in BPM, `confidence` 0–1 (0: no beat found, `beats` is then empty), `metre` beats a bar,
     `loudness`: LUFS-like level in dB, one value every `loudness_step` seconds; `lufs` the whole
-    song's integrated loudness, None for silence.
+    song's integrated loudness, None for silence. `confidence` and
+    `downbeat_confidence` are chances that beats and bars are right; `alternatives`: other readings
+    of the beats, the likeliest first.
     """
 
     duration: float
@@ -159,3 +171,5 @@ class Music:
     loudness: tuple[float, ...] = ()
     loudness_step: float = 0.1
     lufs: float | None = None
+    downbeat_confidence: float = 0.0
+    alternatives: tuple[Alternative, ...] = ()

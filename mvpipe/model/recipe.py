@@ -77,12 +77,14 @@ class Backend:
 
 @dataclass(frozen=True)
 class Output:
-    """`size` in pixels; None for size or fps: the draft's canvas decides."""
+    """`size` in pixels; None for size or fps: the draft's canvas decides. `preview`: small and quick instead, beside
+    the film's own path."""
 
     path: str
     size: tuple[int, int] | None = None
     fps: float | None = None
     quality: Quality = "high"
+    preview: bool = False
 
 
 @dataclass(frozen=True)

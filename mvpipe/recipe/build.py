@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
-from mvpipe.model.recipe import Output, Recipe, ReportFormat
+from mvpipe.model.recipe import OnSessionLost, Output, Recipe, ReportFormat
 from mvpipe.recipe.assets import Shelf
 from mvpipe.recipe.filters import slug
 from mvpipe.recipe.nodes import Map, Node, Sequence
 from mvpipe.recipe.problems import Problems
-from mvpipe.recipe.settings import backend, output, text
+from mvpipe.recipe.settings import backend, number, output, text
 from mvpipe.recipe.steps import steps
 from mvpipe.recipe.variables import Variables
 
@@ -35,7 +35,14 @@ def build(root: Map, path: Path, variables: Variables, problems: Problems) -> Re
         output=film,
         steps=steps(root.get("steps"), shelf, film, problems),
         report=_report(root.get("report")),
+        on_session_lost=_on_session_lost(root.get("on_session_lost")),
+        max_credits=number(root.get("max_credits")),
     )
+
+
+def _on_session_lost(node: Node | None) -> OnSessionLost:
+    wanted = text(node)
+    return cast(OnSessionLost, wanted) if wanted in get_args(OnSessionLost) else "fail"
 
 
 def _report(node: Node | None) -> tuple[ReportFormat, ...]:

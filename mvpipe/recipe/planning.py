@@ -50,6 +50,8 @@ def plan(recipe: Recipe, *, backend: str, out_dir: Path) -> Plan:
         },
         secrets=secrets,
         meaning=meaning,
+        on_session_lost=recipe.on_session_lost,
+        max_credits=recipe.max_credits,
     )
 
 

@@ -216,12 +216,12 @@ def expect(node: Node | None, problems: Problems) -> Expect:
 def _count(node: Node, problems: Problems) -> Range:
     section = mapping(node)
     if section is not None:
-        return _range(section, _number, problems)
-    exactly = _number(node)
+        return _range(section, number, problems)
+    exactly = number(node)
     return Range(exactly, exactly)
 
 
-def _number(node: Node | None) -> float | None:
+def number(node: Node | None) -> float | None:
     leaf = scalar(node)
     return leaf.number() if leaf is not None else None
 

@@ -6,6 +6,7 @@ from mvpipe.run.past import NOTHING, Past, gather
 from mvpipe.run.ports import Backend, FilmProbe, Session
 from mvpipe.run.result import World
 from mvpipe.run.resuming import Folder, checked, holds_a_run
+from mvpipe.run.routing import route
 from mvpipe.run.runner import run, tell_start
 from mvpipe.run.stored import result_from_journal
 
@@ -25,6 +26,7 @@ __all__ = [
     "holds_a_run",
     "read_journal",
     "result_from_journal",
+    "route",
     "run",
     "tell_start",
 ]

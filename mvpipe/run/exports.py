@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mvpipe.draft import timing
@@ -17,6 +17,7 @@ from mvpipe.model.session import RenderStatus, State
 from mvpipe.run.journey import Journey
 
 RENDER_TRIES = 2
+PREVIEW_LINES = 540
 UNKNOWN_POLLS = 5
 """Polls that may find no such render, one after another, before it counts as lost."""
 
@@ -38,6 +39,7 @@ def export(journey: Journey, step: ExportStep, state: State) -> Exported:
             "there is nothing to export: the draft has no segments",
             hint="put a prompt before the export that builds a video from the assets",
         )
+    step = replace(step, output=_asked(step.output, state))
     target = _target(journey, step.output)
     render_id, status = _render(journey, step, draft)
     journey.session.download(render_id, str(status.url), target, journey.listen)
@@ -60,15 +62,27 @@ def export(journey: Journey, step: ExportStep, state: State) -> Exported:
     return Exported(output, *_said(status))
 
 
+def _asked(output: Output, state: State) -> Output:
+    """A preview has the film's shape at 540 lines (the shorter side), in draft quality, as NAME.preview.mp4."""
+    if not output.preview:
+        return output
+    width, height = output.size or _canvas_size(state) or (1920, 1080)
+    share = min(1.0, PREVIEW_LINES / min(width, height))
+    size = (max(16, round(width * share / 2) * 2), max(16, round(height * share / 2) * 2))
+    path = PurePosixPath(output.path)
+    return replace(
+        output, path=str(path.with_suffix(f".preview{path.suffix}")), size=size, quality="draft"
+    )
+
+
 def mismatches(film: Film, output: Output, state: State) -> tuple[str, ...]:
     """Words for each way in which the film differs from the plan; empty: none.
 
     Size and rate come from the recipe, else from the state's canvas; the length from the draft,
     within one frame.
     """
-    canvas = state.get("canvas_config")
-    known: Mapping[str, Any] = canvas if isinstance(canvas, Mapping) else {}
-    size = output.size or _pair(known.get("width"), known.get("height"))
+    known = _canvas(state)
+    size = output.size or _canvas_size(state)
     fps = output.fps or _number(known.get("fps"))
     problems = []
     if size is not None and (film.width, film.height) != size:
@@ -84,6 +98,16 @@ def mismatches(film: Film, output: Output, state: State) -> tuple[str, ...]:
     if film.video_codec not in ("h264", "hevc", "av1"):
         problems.append(f"video codec {film.video_codec}")
     return tuple(problems)
+
+
+def _canvas(state: State) -> Mapping[str, Any]:
+    canvas = state.get("canvas_config")
+    return canvas if isinstance(canvas, Mapping) else {}
+
+
+def _canvas_size(state: State) -> tuple[int, int] | None:
+    known = _canvas(state)
+    return _pair(known.get("width"), known.get("height"))
 
 
 def _target(journey: Journey, output: Output) -> Path:
@@ -104,7 +128,10 @@ def _render(
         journey.write("render-failed", step=step.id, render_id=render_id, error=last.error)
         journey.say("warning", text=f"render {render_id} failed: {last.error or 'no reason given'}")
     reason = (last.error if last else None) or "no reason given"
-    raise RenderFailed(f"the backend could not render the film: {reason}")
+    raise RenderFailed(
+        f"the backend could not render the film: {reason}",
+        hint=f"`mvpipe resume {journey.run_dir}` tries again; the edits are kept",
+    )
 
 
 _Submit = Callable[[], None]
@@ -182,9 +209,19 @@ def _said(status: RenderStatus) -> tuple[tuple[str, ...], tuple[str, ...]]:
     details = status.details.get("details")
     if not isinstance(details, Mapping):
         return (), ()
-    total, reused = details.get("chunks_total"), details.get("chunks_reused")
-    notes = (f"{reused} of {total} chunks reused",) if reused else ()
-    return notes, tuple(str(one) for one in details.get("warnings") or ())
+    return tuple(_reuse(details)), tuple(str(one) for one in details.get("warnings") or ())
+
+
+def _reuse(details: Mapping[str, Any]) -> Iterator[str]:
+    """What the render took from its cache, and why it made the rest."""
+    total, reused = details.get("frames"), details.get("frames_reused")
+    if isinstance(total, int) and isinstance(reused, int) and reused:
+        yield f"{reused} of {total} frames reused"
+        for one in details.get("remade") or ():
+            if isinstance(one, Mapping):
+                yield f"{one.get('frames')} frames rendered: {one.get('reason')}"
+        why = details.get("sound_remade")
+        yield f"sound mixed: {why}" if why else "sound reused"
 
 
 def _pair(width: object, height: object) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from mvpipe.clock import Clock, iso
 from mvpipe.errors import DiskFailed
+from mvpipe.files import sync_folder
 from mvpipe.redact import Redactor
 
 FILE = "journal.jsonl"
@@ -33,8 +34,12 @@ class Journal:
         try:
             run_dir.mkdir(parents=True, exist_ok=True)
             drop_torn_line(run_dir)
-            self._count = len(_whole_lines(self.path)) if self.path.exists() else 0
+            new = not self.path.exists()
+            self._count = 0 if new else len(_whole_lines(self.path))
             self._file = self.path.open("ab")
+            if new:
+                for folder in (run_dir, run_dir.parent):
+                    sync_folder(folder)
         except OSError as exc:
             raise DiskFailed(f"can't write {self.path}: {exc.strerror}") from exc
 

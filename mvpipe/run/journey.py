@@ -40,6 +40,8 @@ class Journey:
     tell: Listener
     past: Past
     assets: dict[str, AssetResult] = field(default_factory=dict)
+    identities: dict[str, str] = field(default_factory=dict)
+    """Name of an asset → what makes it the same upload as another."""
     uploaded: dict[str, Uploaded] = field(default_factory=dict)
     snapshot_count: int = 0
     latest_snapshot: str = ""
@@ -115,6 +117,7 @@ class Journey:
         digest = identity.removeprefix("sha256:") if asset.path is not None else None
         known = self.uploaded.get(identity)
         with self._guard:
+            self.identities[asset.name] = identity
             self.assets[asset.name] = AssetResult(
                 name=asset.name,
                 kind=asset.kind,
@@ -131,7 +134,7 @@ class Journey:
         with self._guard:
             self.uploaded[identity] = uploaded
             for name, asset in self.assets.items():
-                if identity in (f"sha256:{asset.sha256}", f"url:{asset.url}"):
+                if self.identities[name] == identity:
                     self.assets[name] = replace(
                         asset,
                         seconds=uploaded.seconds,

@@ -13,7 +13,7 @@ from typing import Any
 
 from mvpipe.draft.diff import changes as draft_changes
 from mvpipe.draft.patch import json_patch
-from mvpipe.errors import MvpipeError, NetworkFailed, Refused, SessionLost, StepFailed
+from mvpipe.errors import NetworkFailed, Refused, StepFailed
 from mvpipe.model.recipe import PromptStep
 from mvpipe.model.run import StepResult
 from mvpipe.model.session import Reply, State
@@ -23,6 +23,9 @@ from mvpipe.run.journey import Journey, draft_of
 from mvpipe.run.past import Sent
 from mvpipe.run.routed import do_it
 from mvpipe.run.routing import route
+
+SILENT_LOOKS = 2
+"""More looks after an answer without text that changed nothing."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ def _send(journey: Journey, step: PromptStep) -> _Exchange:
         available=journey.available,
         messages=messages_in(before),
     )
-    journey.may_have_arrived.append(step.id)
+    if step.id not in journey.may_have_arrived:
+        journey.may_have_arrived.append(step.id)
     try:
         reply = journey.session.send(
             step.prompt,
@@ -109,39 +113,27 @@ def _send(journey: Journey, step: PromptStep) -> _Exchange:
 
 def _settled(journey: Journey, before: State, reply: Reply) -> _Exchange:
     """The state after an answer; a silent or cut one may show in it only later."""
-    after = _look(journey, reply)
-    if reply.complete and (reply.text or draft_of(before) != draft_of(after)):
-        return _Exchange(before, after, reply)
-    checks = journey.plan.waits.recovery_checks
-    after, looks, waited = look_again(
-        journey, before, after, most=min(2, checks) if reply.complete else checks
-    )
     if reply.complete:
+        after = journey.look()
+        if not reply.text and draft_of(before) == draft_of(after):
+            most = min(SILENT_LOOKS, journey.plan.waits.recovery_checks)
+            after = look_again(journey, before, after, most=most).state
         return _Exchange(before, after, reply)
-    told = _told_by_state(after, messages_in(before))
-    when = f"at look {looks}, {waited:g} s later" if looks > 1 else "at once"
-    if draft_of(before) != draft_of(after):
-        found = f"the answer was cut off; the state showed {when} that the edit was made"
-        return _Exchange(before, after, told or reply, found)
-    if told is not None:
-        return _Exchange(before, after, told, "the answer was cut off; the state held it")
+    # Cut off: the backend may still be at it, so even the first look waits.
+    since = messages_in(before)
+    most = journey.plan.waits.recovery_checks
+    looked = look_again(journey, before, journey.last_state, most=most, since=since)
+    if looked.changed:
+        found = f"the answer was cut off; the state showed {looked.when} that the edit was made"
+        return _Exchange(before, looked.state, looked.told or reply, found)
+    if looked.told is not None:
+        found = f"the answer was cut off; the state held it {looked.when}"
+        return _Exchange(before, looked.state, looked.told, found)
     reason = reply.warnings[-1] if reply.warnings else "the answer was cut off"
     raise StepFailed(
-        f"{reason}; {looks} looks at the state over {waited:g} s found no change",
+        f"{reason}; {looked.words} found no change",
         hint=again_hint(journey, "it may have arrived, so it is not sent again by itself"),
     )
-
-
-def _look(journey: Journey, reply: Reply) -> State:
-    """The state after an answer. Raises what the session raises; a look that failed is no look."""
-    try:
-        return journey.look()
-    except SessionLost:
-        raise
-    except MvpipeError:
-        if reply.complete:
-            raise
-        return journey.last_state
 
 
 def _pick_up(journey: Journey, step: PromptStep, sent: Sent) -> _Exchange:
@@ -152,9 +144,13 @@ def _pick_up(journey: Journey, step: PromptStep, sent: Sent) -> _Exchange:
     if answer is not None and answer.complete:
         return _settled_as_stored(journey, before, answer)
     if journey.differs(before, after):
-        told = _told_by_state(after, sent.messages)
+        if messages_in(after) is None:
+            # Nobody knows whether that was all of the edit: it gets the time of a first look.
+            journey.clock.sleep(journey.plan.waits.recovery_interval)
+            after = journey.look()
         found = "stopped before the answer was heard; the state shows that the edit was made"
-        return _Exchange(before, after, told or answer or Reply(""), found)
+        reply = _told_by_state(after, sent.messages) or answer or Reply("")
+        return _Exchange(before, after, reply, found)
     if sent.refused:
         return _send(journey, step)
     earlier = journey.past.failed.get(step.id)
@@ -169,29 +165,22 @@ def _pick_up(journey: Journey, step: PromptStep, sent: Sent) -> _Exchange:
 
 def _wait_for(journey: Journey, step: PromptStep, sent: Sent, before: State) -> _Exchange:
     """Neither an answer nor a change yet: it is still being worked on, did nothing, or never arrived."""
-    after: State = journey.last_state
-    heard = messages_in(after)
-    if sent.messages is not None and heard == sent.messages:
+    after = journey.last_state
+    if sent.messages is not None and messages_in(after) == sent.messages:
         return _send(journey, step)  # The backend counts, and it has not had this one.
-    after, looks, waited = look_again(
-        journey, before, after, most=journey.plan.waits.recovery_checks, until=sent.messages
-    )
-    told = _told_by_state(after, sent.messages)
-    if journey.differs(before, after) or told is not None:
-        found = (
-            "stopped before the answer was heard; the state showed it "
-            f"at look {looks}, {waited:g} s later"
-        )
-        before = before if journey.differs(before, after) else after
-        return _Exchange(before, after, told or Reply(""), found)
+    most = journey.plan.waits.recovery_checks
+    looked = look_again(journey, before, after, most=most, since=sent.messages)
+    if looked.changed or looked.told is not None:
+        found = f"stopped before the answer was heard; the state showed it {looked.when}"
+        if not looked.changed:
+            before = looked.state
+        return _Exchange(before, looked.state, looked.told or Reply(""), found)
     balance = spending.available(spending.look(journey))
-    unpaid = sent.available is not None and balance == sent.available
-    if unpaid and not sent.taken:
+    if sent.available is not None and balance == sent.available and not sent.taken:
         journey.say("note", text="the prompt before the stop never arrived: no change, no cost")
         return _send(journey, step)
     raise StepFailed(
-        f"stopped while the prompt was on its way; {looks} looks at the state over {waited:g} s "
-        "found no change",
+        f"stopped while the prompt was on its way; {looked.words} found no change",
         hint=again_hint(journey, "it may have arrived, so it is not sent again by itself"),
     )
 
@@ -200,33 +189,53 @@ def _settled_as_stored(journey: Journey, before: State, answer: Reply) -> _Excha
     """The reply is in the journal; the state before it was stored with secrets masked."""
     after = journey.last_state
     if not answer.text and not journey.differs(before, after):
-        after, _, _ = look_again(
-            journey, before, after, most=min(2, journey.plan.waits.recovery_checks)
-        )
+        most = min(SILENT_LOOKS, journey.plan.waits.recovery_checks)
+        after = look_again(journey, before, after, most=most).state
     return _Exchange(before if journey.differs(before, after) else after, after, answer)
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What looking at the state again brought: `told` is the reply, where the state holds it."""
+
+    state: State
+    changed: bool
+    told: Reply | None
+    looks: int
+    seconds: float
+
+    @property
+    def when(self) -> str:
+        return f"at look {self.looks}, after {self.seconds:g} s"
+
+    @property
+    def words(self) -> str:
+        return f"{self.looks} looks at the state over {self.seconds:g} s"
+
+
 def look_again(
-    journey: Journey, before: State, after: State, *, most: int, until: int | None = None
-) -> tuple[State, int, float]:
-    """Look at the state up to `most` times with growing pauses, until its draft has changed (or it tells the
-    reply to the message after number `until`); the last state, the looks taken in all, the seconds waited.
+    journey: Journey, before: State, after: State, *, most: int, since: int | None = None
+) -> Looked:
+    """Look at the state up to `most` times after growing pauses, until its draft has changed or it tells the
+    reply to the message after number `since`.
 
     While the backend says that it is busy, looks don't count; the message's timeout ends that.
     """
     waits = journey.plan.waits
-    pause, looks, counted, waited = waits.recovery_interval, 1, 0, 0.0
-    while counted < most or (is_busy(after) and waited < waits.message_timeout):
-        if journey.differs(before, after) or _told_by_state(after, until) is not None:
-            break
+    pause, looks, waited = waits.recovery_interval, 0, 0.0
+    changed, told = False, None
+    while looks < most or (is_busy(after) and waited < waits.message_timeout):
         journey.clock.sleep(pause)
-        waited, looks, counted = waited + pause, looks + 1, counted + 1
-        pause *= 2 if counted < most else 1
+        waited, looks = waited + pause, looks + 1
+        pause *= 2 if looks < most else 1
         try:
             after = journey.look()
         except NetworkFailed:
             continue
-    return after, looks, waited
+        changed, told = journey.differs(before, after), _told_by_state(after, since)
+        if told is not None or (changed and not is_busy(after)):
+            break
+    return Looked(after, changed, told, looks, waited)
 
 
 def _director(state: State) -> Mapping[str, Any]:

@@ -21,8 +21,7 @@ def start_over(journey: Journey, backend: Backend) -> Session:
     prompts = len(journey.may_have_arrived)
     text = "the backend lost the session; a new one was opened and the uploads were made again"
     if prompts:
-        steps = f"{prompts} prompt{'' if prompts == 1 else 's'}"
-        text += f", and {steps} sent again: their credits are spent again"
+        text += f", and {_count(prompts, 'prompt')} sent again: their credits are spent again"
     journey.warn(text)
     session = backend.open(journey.plan.language)
     journey.session = session
@@ -37,12 +36,16 @@ def start_over(journey: Journey, backend: Backend) -> Session:
 def lost_with(journey: Journey, error: SessionLost) -> SessionLost:
     """The error, saying what went with the session."""
     steps = journey.may_have_arrived
-    lost = [f"{len(journey.uploaded)} uploads"] if journey.uploaded else []
+    lost = [_count(len(journey.uploaded), "upload")] if journey.uploaded else []
     if steps:
-        lost.append(f"the edits of {len(steps)} prompts ({', '.join(steps)})")
+        lost.append(f"the edits of {_count(len(steps), 'prompt')} ({', '.join(steps)})")
     words = f"; lost with it: {' and '.join(lost)}" if lost else ""
     return SessionLost(
         f"{error.message}{words}",
         hint="start anew with `mvpipe run`, or set `on_session_lost: restart` in the recipe and resume: "
         "the steps are sent again in a new session (credits are spent again)",
     )
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

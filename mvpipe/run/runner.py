@@ -16,7 +16,7 @@ from mvpipe.errors import (
     SessionLost,
     TokenRefused,
 )
-from mvpipe.files import lock
+from mvpipe.files import drop_dead_parts, lock
 from mvpipe.model.plan import Plan
 from mvpipe.model.recipe import Step
 from mvpipe.model.run import Event, Problem, RunResult, StepResult
@@ -29,7 +29,7 @@ from mvpipe.run.ports import Backend, Session
 from mvpipe.run.renewal import lost_with, may_start_over, start_over
 from mvpipe.run.result import Ending, World, problem_of, remembered, result_of
 from mvpipe.run.steps import STEPS
-from mvpipe.run.uploads import upload_all
+from mvpipe.run.uploads import note_all, upload_all
 
 FATAL = (TokenRefused, SessionLost, CreditsExhausted, DiskFailed, spending.CreditsCapped)
 """Errors after which no later step can do better: `on_error: continue` does not hold them back."""
@@ -41,6 +41,8 @@ def run(plan: Plan, backend: Backend, world: World, past: Past = NOTHING) -> Run
     started = world.clock.now()
     clock_started = world.clock.monotonic()
     with lock(world.run_dir / ".lock"):
+        for folder in (world.run_dir, world.run_dir / snapshots.FOLDER):
+            drop_dead_parts(folder)
         journal = Journal(world.run_dir, world.clock, world.redactor)
         ending = Ending()
         try:
@@ -152,7 +154,14 @@ def _journey(
 
 
 def _prepare(journey: Journey) -> None:
-    """Credits before, every asset uploaded, the first snapshot; for a resumed run a look at the state."""
+    """Credits before, every asset uploaded, the first snapshot; for a resumed run a look at the state.
+
+    A run that has come to its end already needs no session any more, so none is asked for.
+    """
+    if all(step.skipped or step.id in journey.past.finished for step in journey.plan.steps):
+        journey.credits_before = journey.past.credits_before
+        note_all(journey, journey.plan.assets)
+        return
     spending.begin(journey)
     if journey.plan.assets:
         journey.say("note", text=f"{len(journey.plan.assets)} assets")

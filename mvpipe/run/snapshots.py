@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mvpipe.errors import DiskFailed
-from mvpipe.files import write_text
+from mvpipe.files import sync_folder, write_text
 from mvpipe.model.session import State
 from mvpipe.redact import Redactor
 
@@ -20,6 +20,7 @@ def save(run_dir: Path, number: int, step: str, state: State, redactor: Redactor
     # Masked value by value: in the finished text a quote or a backslash of a secret would be escaped.
     text = json.dumps(redactor.value(dict(state)), ensure_ascii=False, indent=1)
     write_text(run_dir / name, text + "\n")
+    sync_folder(run_dir / FOLDER)
     return name
 
 

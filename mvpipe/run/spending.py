@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from mvpipe.errors import MvpipeError, StepFailed
+from mvpipe.errors import MvpipeError, RuntimeFailure, StepFailed
 from mvpipe.model.run import Credits
 from mvpipe.run.journey import Journey
 
@@ -16,10 +16,11 @@ class CreditsCapped(StepFailed):
 
 
 def begin(journey: Journey) -> None:
-    """The balance before the first step, read once in a run's life. Raises what the session raises."""
+    """The balance before the first step, read once in a run's life. Raises what the session raises; a backend
+    that only can't tell its balance stops a run only where `max_credits` needs it."""
     known = journey.past.credits_before
     if known is None:
-        known = journey.session.credits()
+        known = _first(journey)
         journey.write("credits", credits=None if known is None else asdict(known))
         journey.available = known.available if known else None
     else:
@@ -27,6 +28,16 @@ def begin(journey: Journey) -> None:
     journey.credits_before = known
     if journey.plan.max_credits is not None and not counts(journey) and not _free(known):
         journey.warn("this backend tells no balance, so max_credits can't be watched")
+
+
+def _first(journey: Journey) -> Credits | None:
+    try:
+        return journey.session.credits()
+    except RuntimeFailure as error:
+        if journey.plan.max_credits is not None:
+            raise
+        journey.warn(f"the balance is not known: {error.message}")
+        return None
 
 
 def look(journey: Journey) -> Credits | None:

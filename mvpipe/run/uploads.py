@@ -11,6 +11,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from typing import Any
 
 from mvpipe.errors import Interrupted, NetworkFailed, StepFailed
@@ -34,18 +35,24 @@ Waiting = tuple[AssetFile, str]
 def upload_all(journey: Journey, assets: Sequence[AssetFile]) -> None:
     """Upload what this run has not uploaded yet. Raises what the session raises, and StepFailed for a file
     whose content has changed since it was uploaded."""
-    waiting = [(asset, _identity(asset)) for asset in assets]
+    waiting = note_all(journey, assets)
     _same_as_uploaded(journey, waiting)
     fresh: list[Waiting] = []
     for asset, identity in waiting:
         if identity not in journey.uploaded and all(identity != seen for _, seen in fresh):
             fresh.append((asset, identity))
-    for asset, identity in waiting:
-        journey.note_asset(asset, identity)
     if any(identity in journey.past.uploading for _, identity in fresh):
         fresh = _not_there(journey, fresh)
     if fresh:
         _Crew(journey, fresh).work()
+
+
+def note_all(journey: Journey, assets: Sequence[AssetFile]) -> list[Waiting]:
+    """Put the assets down for the report; each with its identity. Raises DiskFailed."""
+    waiting = [(asset, _identity(asset)) for asset in assets]
+    for asset, identity in waiting:
+        journey.note_asset(asset, identity)
+    return waiting
 
 
 class _Crew:
@@ -69,7 +76,8 @@ class _Crew:
         first: BaseException | None = None
         try:
             for _ in crew:
-                first = first or self.ended.get()
+                error = self.ended.get()
+                first = first or error
         except BaseException:
             self.stop.set()
             for member in crew:
@@ -181,5 +189,6 @@ def _hold(before: threading.Event | None) -> Callable[[], None]:
 def _identity(asset: AssetFile) -> str:
     """What makes two assets the same upload: their bytes, or their URL."""
     if asset.path is None:
-        return f"url:{asset.url}"
+        # Hashed: a URL may hold a secret, which the journal would mask.
+        return f"url:{sha256(str(asset.url).encode()).hexdigest()}"
     return f"sha256:{sha256_of(asset.path)}"

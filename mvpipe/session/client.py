@@ -16,6 +16,7 @@ from mvpipe.session.http import Api, Call
 from mvpipe.session.retry import UNSENT
 from mvpipe.wire import NotThere, Reader, credits_of, plain, render_status, routes
 
+_CHANGED = "the service may have changed; look for a newer mvpipe"
 _WITHOUT_URL = 3
 """Polls that may say `completed` without a URL, before the API's own download route is tried."""
 
@@ -33,7 +34,10 @@ class HttpBackend:
         data = Reader(self.api.call(call))
         session_id = data.identifier("session_id")
         if not session_id:
-            raise ProtocolBroken("opening a session: no session_id in the backend's answer")
+            raise ProtocolBroken(
+                "opening a session: no session_id in the backend's answer",
+                hint="check the backend's address",
+            )
         return self.reopen(
             Handle(
                 session_id=session_id,
@@ -104,12 +108,14 @@ class HttpSession:
         path, policy = routes.state(self.handle.session_id), self.api.looking
         data = self.api.call(Call("GET", path, "looking at the state", policy=policy))
         if not isinstance(data, Mapping) or not ("state" in data or "draft" in data):
-            raise ProtocolBroken("looking at the state: no state in the backend's answer")
+            raise ProtocolBroken(
+                "looking at the state: no state in the backend's answer", hint=_CHANGED
+            )
         state = data.get("state", data)
         if state is None:
             return {}
         if not isinstance(state, Mapping):
-            raise ProtocolBroken("looking at the state: it is not an object")
+            raise ProtocolBroken("looking at the state: it is not an object", hint=_CHANGED)
         self._note_bind_id(data, state)
         return state
 

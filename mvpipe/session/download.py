@@ -7,6 +7,7 @@ The bearer token goes to the API's own host only, never to an `output.url` elsew
 from __future__ import annotations
 
 import os
+from io import RawIOBase
 from pathlib import Path
 
 import httpx
@@ -117,12 +118,12 @@ def _save(response: httpx.Response, part: Part, listen: Listener) -> None:
         part.target.parent.mkdir(parents=True, exist_ok=True)
         if not first:
             part.begin(response)
-        with part.path.open("r+b" if first else "wb") as file:
+        # Unbuffered: what has come is there for the next process, however this one ends.
+        with part.path.open("r+b" if first else "wb", buffering=0) as file:
             file.seek(first)
             for chunk in response.iter_bytes():
-                file.write(chunk)
+                _write(file, chunk)
                 meter.add(len(chunk))
-            file.flush()
             os.fsync(file.fileno())
         if meter.done == 0 or expected not in (None, meter.done):
             raise NetworkFailed(
@@ -134,3 +135,10 @@ def _save(response: httpx.Response, part: Part, listen: Listener) -> None:
         raise DiskFailed(
             f"can't write {part.path}: {exc.strerror}", hint="check the folder and free space"
         ) from exc
+
+
+def _write(file: RawIOBase, chunk: bytes) -> None:
+    """All of the chunk: an unbuffered write may take less. Raises OSError."""
+    rest = memoryview(chunk)
+    while rest:
+        rest = rest[file.write(rest) or 0 :]

@@ -169,7 +169,9 @@ class Api:
         data = self.retrier.run(lambda: self._once(call, headers), call.policy)
         token = token_of(data, self.clock.now()) if isinstance(data, Mapping) else None
         if token is None:
-            raise ProtocolBroken(f"{call.what}: no token in the backend's answer")
+            raise ProtocolBroken(
+                f"{call.what}: no token in the backend's answer", hint="check the backend's address"
+            )
         return token
 
     def _once(self, call: Call, headers: Mapping[str, str] | None = None) -> Any:

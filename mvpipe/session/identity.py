@@ -18,6 +18,7 @@ from typing import Any
 
 from mvpipe.clock import iso
 from mvpipe.errors import DiskFailed
+from mvpipe.files import PART, drop_dead_parts, part_prefix
 
 LIFETIME = timedelta(days=7)
 """What the service says an anonymous token lives, where its answer does not say."""
@@ -62,7 +63,7 @@ def new_client_id(folder: Path) -> str:
 
 def _make_client_id(path: Path) -> str:
     made = str(uuid.uuid4())
-    part = path.with_name(f".{path.name}.{made}.part")
+    part = path.with_name(f"{part_prefix(path.name)}{made}{PART}")
     try:
         _write_private(part, made + "\n")
         try:
@@ -105,7 +106,8 @@ def store_token(folder: Path, base_url: str, token: Token, now: datetime) -> Non
         entries = {key: one for key, one in _entries(folder).items() if _alive(one, now)}
         entries.pop(base_url, None)
         kept = dict([*entries.items(), (base_url, entry)][-KEPT:])
-        part = path.with_name(f".{path.name}.{uuid.uuid4()}.part")
+        part = path.with_name(f"{part_prefix(path.name)}{uuid.uuid4().hex}{PART}")
+        drop_dead_parts(folder)
         try:
             _write_private(part, json.dumps({"version": 1, "tokens": kept}, indent=1) + "\n")
             part.replace(path)

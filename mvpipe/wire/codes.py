@@ -63,7 +63,10 @@ def error_for(fault: Fault, what: str, account: Account | None = None) -> Mvpipe
             hint="the service may have changed; look for a newer mvpipe",
         )
     shape = NotThere if fault.code == 404 else Refused
-    return shape(f"{what}: the backend refused with code {fault.code}{said}")
+    return shape(
+        f"{what}: the backend refused with code {fault.code}{said}",
+        hint="no document names this code; its own words are all there is. Try again later",
+    )
 
 
 class NotThere(Refused):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mvpipe.model.draft import Music, Section
+from mvpipe.model.draft import Alternative, Music, Section
 from mvpipe.wire.values import Reader, plain
 
 
@@ -22,6 +22,11 @@ def music_to_wire(music: Music, *, loudness: bool = True) -> dict[str, Any]:
             {"start": one.start, "end": one.end, "label": one.label, "energy": one.energy}
             for one in music.sections
         ],
+        "downbeat_confidence": music.downbeat_confidence,
+        "alternatives": [
+            {"name": one.name, "tempo": one.tempo, "score": one.score} for one in music.alternatives
+        ],
+        "lufs": music.lufs,
     }
     if loudness and music.loudness:
         out |= {"loudness": list(music.loudness), "loudness_step": music.loudness_step}
@@ -41,6 +46,17 @@ def music_from_wire(data: Mapping[str, Any]) -> Music:
         sections=tuple(_section(Reader(one)) for one in top.items("sections")),
         loudness=top.numbers("loudness"),
         loudness_step=top.number("loudness_step") or Music.loudness_step,
+        lufs=top.number("lufs"),
+        downbeat_confidence=top.number("downbeat_confidence") or 0.0,
+        alternatives=tuple(_alternative(Reader(one)) for one in top.items("alternatives")),
+    )
+
+
+def _alternative(one: Reader) -> Alternative:
+    return Alternative(
+        name=one.text("name") or "",
+        tempo=one.number("tempo") or 0.0,
+        score=one.number("score") or 0.0,
     )
 
 

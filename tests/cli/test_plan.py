@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from mvpipe import pipeline
@@ -94,4 +95,17 @@ def test_the_plan_shows_what_would_be_sent(mvpipe, recipe, monkeypatch):
         "  4  outro     skipped: fade out",
         "  5  export    export neon.mp4: 1080x1920, 29.97 fps, high quality",
         "  6  export-2  export small.mp4: the draft's size, the draft's frame rate, draft quality",
+    ]
+
+
+def test_the_plan_says_what_is_not_sent_and_what_may_be_spent(mvpipe, recipe, monkeypatch):
+    steps = (PromptStep("out", "export the video"), PromptStep("more", "export it and add a title"))
+    plan = replace(PLAN, steps=steps, max_credits=20.0)
+    monkeypatch.setattr(pipeline, "plan_recipe", lambda *_: pipeline.PlanView(plan, ASSETS))
+    lines = mvpipe("plan", recipe).out.splitlines()
+    assert "  credits   at most 20" in lines
+    assert lines[-3:] == [
+        "  1  out   export the video",
+        "           (not sent: mvpipe does this itself)",
+        "  2  more  export it and add a title",
     ]

@@ -52,8 +52,26 @@ def full() -> Draft:
         look=Look("bw", 0.5),
         motion=Motion("zoom-in", 0.1),
         transition=Transition("crossfade", 300),
+        extra={
+            "kind": "waveform",
+            "color": "#ffffff",
+            "bpm": 120,
+            "duck": {"to": 0.3, "under": "clips"},
+            "lufs": -14,
+            "part": True,
+        },
     )
-    text = Text("Hi", "bottom-center", 0.05, "#ff0000", "a.ttf", "typewriter", 100, 100)
+    text = Text(
+        "Hi",
+        "bottom-center",
+        0.05,
+        "#ff0000",
+        "a.ttf",
+        "karaoke",
+        100,
+        100,
+        extra={"outline": "#000000", "highlight": "#ffd60a", "words": [[0, 500, "Hi"]]},
+    )
     return Draft(
         4000,
         "Film",
@@ -73,6 +91,7 @@ def test_enums_are_the_tables_of_the_code() -> None:
     assert set(MEDIA["transition"]["properties"]["kind"]["enum"]) == check.TRANSITIONS
     assert set(MEDIA["look"]["properties"]["kind"]["enum"]) == check.LOOKS
     assert set(SCHEMA["$defs"]["place"]["enum"]) == check.PLACES
+    assert set(SCHEMA["$defs"]["half"]["enum"]) == check.HALVES
     track = SCHEMA["$defs"]["track"]["properties"]
     assert set(track["m"]["properties"]["role"]["enum"]) == set().union(*check.ROLES.values())
     assert set(track["tt"]["enum"]) == {int(kind) for kind in TrackType}

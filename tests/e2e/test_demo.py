@@ -16,6 +16,8 @@ from mvpipe.model.run import RunResult
 from mvpipe.pipeline import Options, rewrite_reports, run_recipe
 from mvpipe.shipped import recipes_dir, schema_path
 
+SLACK = 0.01
+"""The two pictures that a frame is compared with move on with it: half the way may fall between two."""
 DEMO = recipes_dir() / "demo"
 FPS = 30.0
 REACH = 10
@@ -52,12 +54,12 @@ def cuts_of(frames: np.ndarray[Any, Any]) -> list[float]:
         before, after = flat[index - REACH], flat[index + REACH]
         step = after - before
         here = [float((flat[n] - before) @ step / (step @ step)) for n in (index - 1, index)]
-        if here[0] < 0.5 <= here[1]:
+        if here[0] - SLACK < 0.5 <= here[1] + SLACK:
             share = (0.5 - here[0]) / (here[1] - here[0])
             cuts.append((index - 1 + share) / FPS)
     kept: list[float] = []
     for cut in cuts:
-        if not kept or cut - kept[-1] > 0.2:
+        if not kept or cut - kept[-1] > 0.4:
             kept.append(cut)
     return kept
 

@@ -92,6 +92,22 @@ def test_the_least_there_can_be(project: Any) -> None:
     assert recipe.steps == (PromptStep("prompt-1", "go"),)
 
 
+def test_what_a_lost_session_and_the_credits_may_cost(project: Any) -> None:
+    recipe = project.good("on_session_lost: restart\nmax_credits: 12.5\n")
+    assert (recipe.on_session_lost, recipe.max_credits) == ("restart", 12.5)
+    recipe = project.good("max_credits: '{{ 2 * 10 }}'\n")
+    assert (recipe.on_session_lost, recipe.max_credits) == ("fail", 20.0)
+    recipe = project.good("", overrides=[("max_credits", "3"), ("on_session_lost", "restart")])
+    assert (recipe.on_session_lost, recipe.max_credits) == ("restart", 3.0)
+
+
+@pytest.mark.parametrize(
+    "text", ["on_session_lost: retry\n", "max_credits: -1\n", "max_credits: lots\n"]
+)
+def test_bad_words_for_what_may_be_spent(project: Any, text: str) -> None:
+    assert project.one(text).span.line == 2
+
+
 def test_empty_sections_are_as_if_absent(project: Any) -> None:
     recipe = project.good("vars:\nassets:\nbackend:\noutput:\nreport:\n")
     assert recipe.assets == ()

@@ -11,7 +11,15 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator
 
-from mvpipe.model.recipe import FORMATS, SIZES, OnError, Quality, ReportFormat, Waits
+from mvpipe.model.recipe import (
+    FORMATS,
+    SIZES,
+    OnError,
+    OnSessionLost,
+    Quality,
+    ReportFormat,
+    Waits,
+)
 from mvpipe.recipe import recipe_schema
 from mvpipe.recipe.assets import ROLES
 from mvpipe.recipe.conversions import TYPES
@@ -71,6 +79,7 @@ def test_its_names_are_the_code_s() -> None:
     assert names(DEFS["size"]) == list(SIZES)
     assert names(DEFS["quality"]) == list(get_args(Quality))
     assert names(DEFS["on_error"]) == list(get_args(OnError))
+    assert names(SCHEMA["properties"]["on_session_lost"]) == list(get_args(OnSessionLost))
     assert names(DEFS["role"]) == list(ROLES)
     assert names(SCHEMA["properties"]["report"]["items"]) == list(get_args(ReportFormat))
     assert DEFS["declaration"]["properties"]["type"]["enum"] == list(TYPES)
@@ -135,6 +144,8 @@ VALID: dict[str, Any] = {
         {"export": "b.mp4", "when": ""},
         {"export": {"path": "b.mp4", "size": "64x36"}},
     ],
+    "on_session_lost": "restart",
+    "max_credits": 20,
     "report": ["json", "html"],
     "x-own": {"anything": [1]},
 }

@@ -29,10 +29,11 @@ def prompts(sample: str, **variables: str) -> dict[str, str]:
     }
 
 
-def test_the_three_samples_are_there():
+def test_the_samples_are_there():
     assert {Path(sample).parent.name for sample in SAMPLES} == {
         "artist-template",
         "demo",
+        "followups",
         "vertical-short",
     }
 

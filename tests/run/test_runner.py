@@ -105,7 +105,8 @@ def test_a_cut_answer_is_never_sent_again_and_done_by_state(
     assert stage.session.sent == ["make it"]
     assert step.status == "succeeded"
     assert "cut off" in step.warnings[0]
-    assert stage.clock.slept == [0.5, 1.0]
+    assert stage.clock.slept == [0.5, 1.0, 2.0]
+    assert "at look 3, after 3.5 s" in step.warnings[0]
 
 
 def test_a_cut_answer_without_a_change_fails_after_five_looks(

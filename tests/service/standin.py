@@ -7,6 +7,7 @@ answers `GET /__seen`.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -22,11 +23,13 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 SID = "1234567890123456789012345"
 """A session id of many digits: never to be parsed as a number."""
 ATTRIBUTION = ("X-Skill-Source", "X-Skill-Version", "X-Skill-Platform")
-EMPTY: dict[str, Any] = {}
+BIG = 32 << 20
+"""A body larger than this is not kept in memory."""
 
 FAULTS = (
     # codes
@@ -41,7 +44,7 @@ FAULTS = (
     "silent-edit", "silent-edit-late", "silent-nothing", "text-but-no-change", "stream-cut-done",
     "stream-cut-undone", "heartbeats-only", "json-instead-of-stream", "invalid-error-frame",
     "temporary-issue", "partials", "typed-events", "chunk-events", "gui-talk", "carriage-returns",
-    "unanswered-done", "unanswered-undone", "gateway-error-done", "backend-error-event",
+    "echoes-secrets", "refusal-echoes-secrets", "unanswered-done", "unanswered-undone", "gateway-error-done", "backend-error-event",
     # uploads
     "upload-unanswered-once", "upload-cut-once", "upload-cut-always",
     # renders
@@ -97,8 +100,14 @@ class StandIn:
     url: str = ""
     other_url: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock)
+    uploads_answered: threading.Event = field(default_factory=threading.Event)
+    """Clear it, and uploads are taken but not answered until it is set."""
+    films_whole: threading.Event = field(default_factory=threading.Event)
+    """Clear it, and the second half of a film does not come until it is set."""
 
     def __post_init__(self) -> None:
+        self.uploads_answered.set()
+        self.films_whole.set()
         unknown = self.faults - set(FAULTS)
         assert not unknown, f"no such fault: {sorted(unknown)}"
         if self.given_token:
@@ -125,6 +134,13 @@ class StandIn:
             "t": [{"tt": 0, "sg": [picture]}, {"tt": 7, "sg": texts}],
         }
 
+    def echo(self, text: str) -> str:
+        """The last token in every form that it must not be seen in, and the prompt."""
+        token = (self.seen.tokens or [self.given_token or "no-token"])[-1]
+        raw = token.encode()
+        coded = (base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode().rstrip("="))
+        return " ".join((token, quote(token), quote(token, safe=""), *coded, text))
+
     def state(self) -> dict[str, Any]:
         width, height, fps = self.canvas
         return {
@@ -141,6 +157,7 @@ class StandIn:
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     service: StandIn
+    swallowed = ""
 
     def log_message(self, format: str, *args: object) -> None:
         """Quiet."""
@@ -153,7 +170,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def serve(self, method: str) -> None:
         service = self.service
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        self.swallowed = self.swallow(length) if length > BIG else ""
+        body = b"" if self.swallowed else self.rfile.read(length)
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             body = self.unchunked()
         if self.path == "/__seen":
@@ -220,6 +239,17 @@ class Handler(BaseHTTPRequestHandler):
         if not isinstance(data, dict) or set(data) != keys:
             raise self.refused(f"{self.path}: keys {sorted(data)} are not {sorted(keys)}", 422, 422)
         return data
+
+    def swallow(self, length: int) -> str:
+        """Read a big body block by block and keep only its hash."""
+        digest = hashlib.sha256()
+        while length:
+            block = self.rfile.read(min(length, 1 << 20))
+            if not block:
+                raise ConnectionResetError
+            digest.update(block)
+            length -= len(block)
+        return digest.hexdigest()
 
     # --- answers
 
@@ -311,7 +341,9 @@ def upload(self: Handler, body: bytes, session_id: str) -> None:
         raise Refusal(413, {"code": 4002, "message": "too large"})
     if service.once("upload-cut-once") or service.has("upload-cut-always"):
         self.reset()
-    if kind.startswith("multipart/form-data"):
+    if self.swallowed:
+        service.seen.uploads.append(self.swallowed)
+    elif kind.startswith("multipart/form-data"):
         boundary = kind.partition("boundary=")[2].strip('"').encode()
         parts = [part for part in body.split(b"--" + boundary) if part.strip(b"\r\n-")]
         head, _, content = parts[0].partition(b"\r\n\r\n")
@@ -325,6 +357,7 @@ def upload(self: Handler, body: bytes, session_id: str) -> None:
         data = self.json(body, {"urls", "source_type"})
         service.seen.uploads.extend(data["urls"])
         service.seen.upload_names.extend(data["urls"])
+    service.uploads_answered.wait(60)
     if service.once("upload-unanswered-once"):
         self.reset()
     self.ok({"files": [{"filename": "kept"}], "session_state_applied": True})
@@ -344,12 +377,16 @@ def run_sse(self: Handler, body: bytes) -> None:
     with service.lock:
         service.seen.prompts.append(text)
         service.looks_after_prompt = 0
+        if service.has("refusal-echoes-secrets"):
+            raise Refusal(400, {"code": 7001, "message": f"no: {service.echo(text)}"})
         if service.has("no-credits"):
             raise Refusal(402, {"code": 2001, "message": "no credits"})
         if service.has("json-instead-of-stream"):
             self.answer(200, {"code": 5001, "message": "the agent is not there"})
             return
         after = service.edited(text)
+        if service.has("echoes-secrets"):
+            after["m"] = {service.echo(text): [service.echo(text)]}
         if service.has("silent-edit-late"):
             service.pending = after
         elif not any(map(service.has, UNDONE)):
@@ -360,7 +397,7 @@ def run_sse(self: Handler, body: bytes) -> None:
         raise Refusal(504, {"detail": "gateway timeout"})
     talk = next((STREAMS[name] for name in STREAMS if service.has(name)), adk_whole)
     cut = service.has("stream-cut-done") or service.has("stream-cut-undone")
-    self.stream(talk(text), cut=cut)
+    self.stream(talk(service.echo(text) if service.has("echoes-secrets") else text), cut=cut)
 
 
 UNDONE = ("silent-nothing", "text-but-no-change", "stream-cut-undone", "no-credits-event",
@@ -428,7 +465,12 @@ def only_heartbeats(text: str) -> Iterator[bytes]:
         time.sleep(0.05)
 
 
+def echoing(text: str) -> Iterator[bytes]:
+    yield adk_text(text)
+
+
 STREAMS: dict[str, Callable[[str], Iterator[bytes]]] = {
+    "echoes-secrets": echoing,
     "silent-edit": lambda text: iter([adk_call()]),
     "silent-edit-late": lambda text: iter([adk_call()]),
     "silent-nothing": lambda text: iter([]),
@@ -553,7 +595,11 @@ def film(self: Handler, body: bytes, *path: str) -> None:
         self.wfile.write(data[: len(data) // 2])
         self.wfile.flush()
         self.reset()
-    self.wfile.write(data)
+    half = 0 if service.films_whole.is_set() else len(data) // 2
+    self.wfile.write(data[:half])
+    self.wfile.flush()
+    service.films_whole.wait(60)
+    self.wfile.write(data[half:])
 
 
 ROUTES = (

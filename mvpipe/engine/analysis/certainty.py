@@ -61,7 +61,7 @@ def _worth(places: Array, gains: Floats, scores: Floats) -> float:
     if len(places) < 2:
         return -10.0
     at = np.clip(np.rint(places).astype(int), 0, len(gains) - 1)
-    interval = np.rint(np.diff(places)).astype(int)
+    interval = np.maximum(np.rint(np.diff(places)).astype(int), 1)
     inside = np.clip(interval - INTERVALS[0], 0, len(INTERVALS) - 1)
     beyond = np.abs(np.log2(interval / INTERVALS[inside]))
     step = np.minimum(at[1:] // TEMPO_STEP, len(scores) - 1)

@@ -6,7 +6,7 @@ no beat depends on another, so that each block is a handful of array operations.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,10 @@ Frames = NDArray[np.int64]
 SHORTEST, LONGEST = 27, 128  # frames between beats: 222 to 47 BPM
 INTERVALS = np.arange(SHORTEST, LONGEST + 1)
 REACH = 6  # frames by which an interval may differ from the one before
+SHORT = 600  # frames
+PART = 0.4  # of a song
+WILLING = 1.2  # how much cheaper a beat is made
+BEYOND = 0.1  # what log odds above the ceiling count
 HINT_SPREAD = 0.06  # octaves around a tempo that was asked for
 NOTHING = np.float32(-1e9)
 
@@ -27,17 +31,18 @@ NOTHING = np.float32(-1e9)
 class Settings:
     """Chosen on generated songs by training/tune.py."""
 
-    gain: float = 0.8
-    bias: float = -1.0
+    gain: float = 2.0
+    bias: float = -2.5
     floor: float = -5.0  # log odds below which a frame is no worse
-    prior_bpm: float = 108.0
+    ceiling: float = 6.0  # above which more counts little
+    prior_bpm: float = 95.0
     prior_octaves: float = 0.8
     prior_weight: float = 0.75  # of the log-normal, a beat
     tempo_weight: float = 0.5  # of the network's own tempo, a beat
-    change: float = 25.0  # an octave of tempo change
+    change: float = 40.0  # an octave of tempo change
     free: float = 0.6  # frames of change that cost nothing: intervals are whole, tempi are not
     jump: float = 14.0
-    rest: float = 6.0  # to stop beating, and as much to begin
+    rest: float = 14.0  # to stop beating, and as much to begin
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,10 @@ def beat_gains(heard: Heard, settings: Settings) -> Floats:
     for shift in (1, 2):
         around[shift:] += silence[:-shift]
         around[:-shift] += silence[shift:]
-    return np.asarray(
-        np.maximum(odds + around, settings.floor) * settings.gain + settings.bias, np.float32
-    )
+    worth = np.maximum(odds + around, settings.floor)
+    beyond = np.maximum(worth - settings.ceiling, 0.0)
+    worth -= (1.0 - BEYOND) * beyond  # still highest where the peak is
+    return np.asarray(worth * settings.gain + settings.bias, np.float32)
 
 
 def tempo_scores(
@@ -74,7 +80,7 @@ def tempo_scores(
     place = np.log(tempi / TEMPO_LOW) / np.log(TEMPO_HIGH / TEMPO_LOW) * (TEMPI - 1)
     whole = np.clip(np.floor(place).astype(int), 0, TEMPI - 2)
     part = (place - whole).astype(np.float32)
-    own = np.maximum(heard.tempo, -6.0)
+    own = np.maximum(heard.tempo, -6.0) + np.log(TEMPI)  # 0: no more likely than any
     own = own[:, whole] * (1 - part) + own[:, whole + 1] * part
     scores = settings.tempo_weight * own - settings.prior_weight * 0.5 * octaves**2
     if bpm is not None:
@@ -95,6 +101,18 @@ def decode(gains: Floats, scores: Floats, settings: Settings) -> Path:
     for block in range(lattice.blocks):
         lattice.advance(block)
     return lattice.best()
+
+
+def decode_willingly(gains: Floats, scores: Floats, settings: Settings) -> Path:
+    """As decode, but where that finds beats in a small part only, beats are made cheaper and it looks
+    again: how sure such beats are is for others to say."""
+    if len(gains) < SHORT:  # no path earns here what beginning and ending cost elsewhere
+        settings = replace(settings, rest=0.1 * settings.rest)
+    path = decode(gains, scores, settings)
+    if len(path.frames) and path.frames[-1] - path.frames[0] > PART * len(gains):
+        return path
+    again = decode(gains + np.float32(WILLING), scores, settings)
+    return again if len(again.frames) > len(path.frames) else path
 
 
 class _Lattice:

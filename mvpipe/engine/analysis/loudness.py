@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import sosfilt
 
-from mvpipe.engine.analysis.features import Floats
+from mvpipe.engine.analysis.network_features import Floats
 
 STEP = 0.1  # seconds
 MOMENTARY = 4  # steps in a momentary value: 400 ms
@@ -30,6 +32,24 @@ def step_powers(samples: Floats, rate: int) -> NDArray[np.float64]:
         power = np.add.reduceat((weighted**2).sum(axis=1), cut[:-1] - cut[0])
         powers.append(power / np.diff(cut))
     return np.concatenate(powers)
+
+
+def integrated_loudness(blocks: Iterable[Floats], rate: int) -> float | None:
+    """Loudness in LUFS of a sound that comes in blocks [n, channels] of any lengths; None for silence."""
+    step = round(STEP * rate)
+    sections = _k_weighting(rate)
+    state: NDArray[np.float64] | None = None
+    rest = np.zeros(0)
+    powers = []
+    for block in blocks:
+        if state is None:
+            state = np.zeros((len(sections), 2, block.shape[1]))
+        weighted, state = sosfilt(sections, block, axis=0, zi=state)
+        squares = np.concatenate([rest, (weighted**2).sum(axis=1)])
+        whole = len(squares) // step * step
+        powers.append(squares[:whole].reshape(-1, step).mean(axis=1))
+        rest = squares[whole:]
+    return integrated(np.concatenate(powers)) if powers else None
 
 
 def curve(powers: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -16,12 +16,12 @@ NEAR = 2  # frames around a beat in which the downbeat's peak may lie
 class BarSettings:
     """Chosen on generated songs by training/tune.py. `prices`: of METRES, a beat."""
 
-    bias: float = 1.0
-    low: float = -3.0
+    bias: float = 0.0
+    low: float = -5.0
     high: float = 4.0
-    metre_weight: float = 0.3
-    prices: tuple[float, ...] = (0.1, 0.08, 0.0, 0.15, 0.15)
-    slip: float = 8.0
+    metre_weight: float = 0.0
+    prices: tuple[float, ...] = (0.3, 0.03, 0.0, 0.1, 0.12)
+    slip: float = 7.2
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 from numpy.typing import NDArray
 
-from mvpipe.engine.analysis.features import HARMONY_RATE, Features
+from mvpipe.engine.analysis.network_features import SLOW_RATE, Floats
 from mvpipe.model.draft import Section
 
 MIN_SECONDS = 3.5  # no shorter section
@@ -24,7 +24,7 @@ ENERGETIC_BPM = 115.0
 
 
 def find_sections(
-    features: Features,
+    timbre: Floats,
     downbeats: NDArray[np.float64],
     levels: NDArray[np.float64],
     *,
@@ -32,12 +32,12 @@ def find_sections(
     level_step: float,
     tempo: float,
 ) -> tuple[Section, ...]:
-    """Sections that cover 0…duration, their borders on downbeats; none for no sound at all."""
+    """`timbre` [slow frames, bands], 20 a second. Sections that cover 0…duration, their borders on downbeats; none for no sound at all."""
     if duration <= 0 or not len(levels) or levels.max() <= -69.0:
         return ()
     units = _units(downbeats, duration)
     described = np.column_stack(
-        [_describe(features, units), _unit_levels(levels, units, duration, level_step)]
+        [_describe(timbre, units), _unit_levels(levels, units, duration, level_step)]
     )
     borders = units[_borders(described, units, duration)]
     edges = [0.0, *(float(b) for b in borders), duration]
@@ -64,13 +64,12 @@ def _units(downbeats: NDArray[np.float64], duration: float) -> NDArray[np.float6
     return np.array(starts)
 
 
-def _describe(features: Features, units: NDArray[np.float64]) -> NDArray[np.float64]:
+def _describe(timbre: Floats, units: NDArray[np.float64]) -> NDArray[np.float64]:
     """The mean timbre of each unit [units, bands]."""
-    slow = features.timbre
-    edges = np.minimum(np.rint(units * HARMONY_RATE).astype(int), max(len(slow) - 1, 0))
-    total = np.concatenate([np.zeros((1, slow.shape[1])), np.cumsum(slow, 0, dtype=np.float64)])
-    ends = np.maximum(np.append(edges[1:], len(slow)), edges + 1)
-    means = (total[np.minimum(ends, len(slow))] - total[edges]) / (ends - edges)[:, None]
+    edges = np.minimum(np.rint(units * SLOW_RATE).astype(int), max(len(timbre) - 1, 0))
+    total = np.concatenate([np.zeros((1, timbre.shape[1])), np.cumsum(timbre, 0, dtype=np.float64)])
+    ends = np.maximum(np.append(edges[1:], len(timbre)), edges + 1)
+    means = (total[np.minimum(ends, len(timbre))] - total[edges]) / (ends - edges)[:, None]
     return np.asarray(means, np.float64)
 
 

@@ -7,19 +7,32 @@ looked at: the energy of the differenced sound in 1 ms steps, which leaps where 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mvpipe.engine.analysis.features import FRAME_RATE, Floats
+from mvpipe.engine.analysis.network_features import FRAME_RATE, Floats
 
 STEP = 0.001  # seconds between energy values
-REACH = 0.040  # seconds a beat may move
 AFTER, BEFORE = 6, 14  # steps compared: an attack is short, what came before may waver
-NEARNESS = 0.015  # seconds: spread of the preference for attacks close by
-SHARP = 1.0  # natural log of the energy ratio from which an attack counts as sharp
+BESIDE = 4  # steps
 NEIGHBOURS = 4  # beats each side that lend their shift to a beat without an attack
 BATCH = 512
+
+
+@dataclass(frozen=True)
+class Search:
+    """`reach`: seconds a beat may move; `nearness`: spread in seconds of the preference for attacks close
+    by; `sharp`: natural log of the energy ratio from which an attack counts."""
+
+    reach: float
+    nearness: float
+    sharp: float
+
+
+NEAR = Search(0.020, 0.004, 1.0)
+FAR = Search(0.060, 0.025, 2.5)  # where nothing near is sharp, but something further off leaps out
 
 
 def snap(
@@ -28,12 +41,15 @@ def snap(
     mono: Callable[[int, int], Floats],
     rate: int,
 ) -> NDArray[np.float64]:
-    """Times in seconds of the beats at `frames`, moved by at most REACH, still in order."""
+    """Times in seconds of the beats at `frames`, moved to attacks nearby, still in order."""
     times = _between_frames(frames, strength)
     shifts = np.full(len(times), np.nan)
     for first in range(0, len(times), BATCH):
         part = slice(first, first + BATCH)
-        shifts[part] = _shifts(times[part], mono, rate)
+        shifts[part] = _shifts(times[part], mono, rate, NEAR)
+    unmoved = np.isnan(shifts)
+    if unmoved.any():
+        shifts[unmoved] = _shifts(times[unmoved], mono, rate, FAR)
     moved = times + _filled(shifts)
     return np.asarray(np.maximum.accumulate(np.maximum(moved, 0.0)), np.float64)
 
@@ -50,10 +66,10 @@ def _between_frames(frames: NDArray[np.int64], strength: Floats) -> NDArray[np.f
 
 
 def _shifts(
-    times: NDArray[np.float64], mono: Callable[[int, int], Floats], rate: int
+    times: NDArray[np.float64], mono: Callable[[int, int], Floats], rate: int, search: Search
 ) -> NDArray[np.float64]:
     """How far to the sharpest attack near each time, in seconds; NaN where none is sharp."""
-    reach = round(REACH / STEP)
+    reach = round(search.reach / STEP)
     steps = np.arange(-reach - BEFORE, reach + AFTER + 1)
     edges = np.arange(len(steps) + 1) + steps[0] - 0.5
     starts = np.rint((times + edges[0] * STEP) * rate).astype(int)
@@ -65,14 +81,20 @@ def _shifts(
     before = (total[:, at] - total[:, at - BEFORE]) / BEFORE
     floor = 0.02 * after.max(axis=1, keepdims=True) + 1e-10
     leap = np.log((after + floor) / (before + floor))
-    near = np.exp(-0.5 * ((at - BEFORE - reach) * STEP / NEARNESS) ** 2)
     # A loud attack outweighs a soft one that is as sudden.
-    weight = (
-        near * np.maximum(leap, 0.0) * np.sqrt(after / (after.max(axis=1, keepdims=True) + 1e-12))
-    )
-    best = weight.argmax(axis=1)
-    sharp = leap[np.arange(len(best)), best] > SHARP
+    loud = np.sqrt(after / (after.max(axis=1, keepdims=True) + 1e-12))
+    worth = np.maximum(leap, 0.0) * loud
+    near = np.exp(-0.5 * ((at - BEFORE - reach) * STEP / search.nearness) ** 2)
+    best = _peak_around((worth * near).argmax(axis=1), worth)
+    sharp = leap[np.arange(len(best)), best] > search.sharp
     return np.where(sharp, (best - reach) * STEP - 0.5 * STEP, np.nan)
+
+
+def _peak_around(places: NDArray[np.int64], worth: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The best step beside each place: nearness says which attack is meant, not where exactly it lies."""
+    around = np.clip(places[:, None] + np.arange(-BESIDE, BESIDE + 1), 0, worth.shape[1] - 1)
+    best = np.take_along_axis(worth, around, axis=1).argmax(axis=1)
+    return np.asarray(around[np.arange(len(places)), best], np.int64)
 
 
 def _energy(

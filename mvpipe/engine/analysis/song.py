@@ -1,21 +1,17 @@
-"""One song from samples to Music: features, beats, bars, how sure, sections, loudness."""
+"""One song from samples to Music: what the network hears, beats, bars, how sure, sections, loudness."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mvpipe.engine.analysis import bars, beats, loudness, offbeat, sections, snap, tempo
-from mvpipe.engine.analysis.features import Features, Floats, extract
-from mvpipe.model.draft import Music
+from mvpipe.engine.analysis import hearing, loudness, network, sections, tracking
+from mvpipe.engine.analysis.network_features import RATE, Floats, Mono
+from mvpipe.model.draft import Alternative, Music
 
-MIN_BEATS = 4
-BEATLESS = 0.15  # below this confidence there is no beat to speak of
+UNLIKELY = 0.01  # other readings below this chance are not worth telling
 SCAN = 1 << 20  # samples looked at at once
-
-Mono = Callable[[int, int], Floats]
 
 
 def analyse(
@@ -28,110 +24,82 @@ def analyse(
 ) -> Music:
     """Listen to samples [n] or [n, channels] at `rate` Hz, any level, any length.
 
-    `bpm` is a hint that the tempo stays near, `bpm_range` a limit. `progress` is told the seconds
-    listened to and the seconds in all. A hint far from anything heard is dropped. Silence, noise and music without a beat give no beats and
-    confidence 0. Raises nothing for odd sound: NaN counts as silence.
+    `bpm` is a hint that the tempo stays near, `bpm_range` a limit; a hint that nothing in the song bears
+    out is dropped. `progress` is told the seconds listened to and the seconds in all. Silence, noise and
+    music without a beat give no beats and confidence 0. Raises nothing for odd sound: NaN counts as
+    silence.
     """
     sound = samples[:, None] if samples.ndim == 1 else samples
     duration = len(sound) / rate
-    mono = _mono(sound)
     listened = (
         None if progress is None else lambda seconds: progress(min(seconds, duration), duration)
     )
-    features = extract(mono, len(sound), rate, progress=listened)
+    mono = hearing.at_network_rate(_mono(sound), rate)
+    length = -(-len(sound) * RATE // rate)
+    heard = hearing.hear(mono, length, network.shipped(), progress=listened)
+    found = _tracked(heard, mono, bpm=bpm, bpm_range=bpm_range, duration=duration)
     powers = loudness.step_powers(sound, rate)
     levels = loudness.curve(powers)
-    times, downbeats, metre, confidence = _beats(
-        features, mono, rate, bpm=bpm, bpm_range=bpm_range, duration=duration
-    )
-    bpm_found = _bpm(times)
-    found = sections.find_sections(
-        features, downbeats, levels, duration=duration, level_step=loudness.STEP, tempo=bpm_found
+    parts = sections.find_sections(
+        heard.timbre,
+        found.downbeats,
+        levels,
+        duration=duration,
+        level_step=loudness.STEP,
+        tempo=found.tempo,
     )
     return Music(
         duration=duration,
-        tempo=round(bpm_found, 2),
-        confidence=round(confidence, 3),
-        beats=tuple(round(float(t), 4) for t in times),
-        downbeats=tuple(round(float(t), 4) for t in downbeats),
-        metre=metre,
-        sections=found,
+        tempo=round(found.tempo, 2),
+        confidence=round(found.confidence, 3),
+        beats=tuple(round(float(t), 4) for t in found.beats),
+        downbeats=tuple(round(float(t), 4) for t in found.downbeats),
+        metre=found.metre,
+        sections=parts,
         loudness=tuple(round(float(level), 2) for level in levels),
         loudness_step=loudness.STEP,
         lufs=_rounded(loudness.integrated(powers)),
+        downbeat_confidence=round(found.downbeat_confidence, 3),
+        alternatives=_alternatives(found),
     )
 
 
-def _beats(
-    features: Features,
+def _tracked(
+    heard: hearing.Hearing,
     mono: Mono,
-    rate: int,
     *,
     bpm: float | None,
     bpm_range: tuple[float, float] | None,
     duration: float,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], int, float]:
-    """Beats and downbeats in seconds, beats a bar, and how sure."""
-    nothing = np.zeros(0)
-    strength = beats.activation(features)
+) -> tracking.Tracked:
+    chosen = tracking.shipped_tuning()
     hints = [(bpm, bpm_range), (None, None)] if bpm or bpm_range else [(None, None)]
-    for hint, limits in hints:  # a hint that nothing in the song bears out is dropped
-        frames = beats.track(strength, bpm=hint, bpm_range=limits)
-        confidence = _confidence(frames, strength, features) if len(frames) >= MIN_BEATS else 0.0
-        if confidence >= BEATLESS:
-            break
-    else:
-        return nothing, nothing, 4, 0.0
-    frames = offbeat.settle(frames, features, strength)
-    times = snap.snap(frames, strength, mono, rate)
-    metre, first = bars.find_bars(frames, features)
-    inside = times < duration
-    is_downbeat = np.zeros(len(times), bool)
-    is_downbeat[first] = True
-    return times[inside], times[inside & is_downbeat], metre, confidence
+    for hint, limits in hints:
+        found = tracking.track(heard, mono, chosen, duration=duration, bpm=hint, bpm_range=limits)
+        if len(found.beats):
+            return found
+    return tracking.Tracked()
 
 
-def _confidence(frames: NDArray[np.int64], strength: Floats, features: Features) -> float:
-    """How sure the beats are, 0 to 1: whether the song repeats at their interval, whether they stand out
-    from what lies between, whether anything is struck at all rather than swelling, and whether they go
-    through the song. The curves were set on generated songs, noise, swells and voices."""
-    repeats = tempo.periodicity_along(strength, frames)
-    near = np.clip(frames[:, None] + np.arange(-2, 3), 0, len(strength) - 1)
-    part = strength[frames[0] : frames[-1] + 1]
-    stands_out = (strength[near].max(axis=1).mean() - part.mean()) / (part.std() + 1e-6)
-    sounding = np.flatnonzero(strength > 0.1 * strength.max())
-    through = (frames[-1] - frames[0]) / max(1, sounding[-1] - sounding[0])
-    sure = _rising(repeats, middle=0.26, width=0.07) * _rising(stands_out, middle=1.5, width=0.25)
-    struck = np.sqrt(np.mean(features.onset**2, axis=0)).sum()
-    sure *= _rising(float(struck), middle=0.06, width=0.01)
-    return float(sure * np.clip(through / 0.4, 0.0, 1.0))
+def _alternatives(found: tracking.Tracked) -> tuple[Alternative, ...]:
+    """The other readings worth telling, the likeliest first."""
+    others = [
+        Alternative(name, round(found.tempo * tracking.RATIOS[name], 2), round(chance, 3))
+        for name, chance in found.readings.items()
+        if name in tracking.RATIOS and chance >= UNLIKELY
+    ]
+    return tuple(sorted(others, key=lambda other: -other.score))
 
 
-def _rising(value: float, *, middle: float, width: float) -> float:
-    return float(1.0 / (1.0 + np.exp(-(value - middle) / width)))
-
-
-def _bpm(times: NDArray[np.float64]) -> float:
-    """BPM of the middle beat interval, averaged over intervals like it; 0 without beats."""
-    if len(times) < 2:
-        return 0.0
-    steps = np.diff(times)
-    middle = float(np.median(steps))
-    alike = steps[np.abs(steps / middle - 1.0) < 0.08]
-    return 60.0 / float(alike.mean() if len(alike) else middle)
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+def _rounded(level: float | None) -> float | None:
+    return None if level is None else round(level, 2)
 
 
 def _mono(sound: Floats) -> Mono:
     """A reader of the song as mono with its peak at 0.5 and no DC, silence outside of its ends."""
-    scale, middle = 1.0, 0.0
     peak, total = 0.0, 0.0
     for first in range(0, len(sound), SCAN):
-        block = _finite(sound[first : first + SCAN])
-        total += float(block.sum(dtype=np.float64))
+        total += float(_finite(sound[first : first + SCAN]).sum(dtype=np.float64))
     middle = total / max(1, len(sound))
     for first in range(0, len(sound), SCAN):
         block = _finite(sound[first : first + SCAN])
@@ -149,5 +117,12 @@ def _mono(sound: Floats) -> Mono:
 
 
 def _finite(block: Floats) -> Floats:
-    mean = block.mean(axis=1, dtype=np.float32) if block.shape[1] > 1 else block[:, 0]
+    """Mono [n] of [n, channels], without what is no number."""
+    mean = np.asarray(block[:, 0], np.float32)
+    for channel in range(1, block.shape[1]):  # a mean over so short an axis is ten times slower
+        mean = mean + block[:, channel]
+    if block.shape[1] > 1:
+        mean = mean * np.float32(1 / block.shape[1])
+    if np.isfinite(mean.sum()):
+        return mean
     return np.nan_to_num(mean, nan=0.0, posinf=0.0, neginf=0.0)

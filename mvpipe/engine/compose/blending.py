@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from mvpipe.engine.compose.pixels import Bytes, Floats, as_bytes
-from mvpipe.engine.media import Planes
+from mvpipe.engine.media import Planes, halved, straight
 
 Colour = tuple[float, float, float]
 
@@ -54,6 +54,13 @@ class Patch:
     alpha_chroma: Floats
 
 
+def patch_of(picture: Planes, spot: tuple[int, int]) -> Patch:
+    """A picture with alpha as a patch with its corner at `spot` (x, y even)."""
+    assert picture.alpha is not None
+    share = picture.alpha.astype(np.float32) * np.float32(1 / 255)
+    return Patch(*spot, straight(picture), share, halved(share))
+
+
 def overlaid(base: Planes, patch: Patch, opacity: float) -> Planes:
     """`patch` over `base`, its alpha times `opacity` 0–1."""
     if opacity <= 0:
@@ -66,9 +73,11 @@ def overlaid(base: Planes, patch: Patch, opacity: float) -> Planes:
 
 
 def inset(base: Planes, picture: Planes, spot: tuple[int, int], opacity: float = 1.0) -> Planes:
-    """An opaque picture laid over part of `base` with its corner at `spot` (x, y even)."""
+    """A picture laid over part of `base` with its corner at `spot` (x, y even); its alpha is honoured."""
     if opacity <= 0:
         return base
+    if picture.alpha is not None:
+        return overlaid(base, patch_of(picture, spot), opacity)
     result = []
     for index, (under, over) in enumerate(_pairs(base, picture)):
         x, y = (spot[0], spot[1]) if index == 0 else (spot[0] // 2, spot[1] // 2)

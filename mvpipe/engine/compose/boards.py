@@ -75,7 +75,8 @@ class Board:
         return sample(self.plane, across, down, pad=self.pad, tolerance=tolerance)
 
 
-Boards = tuple[Board, Board, Board]
+Boards = tuple[Board, ...]
+"""Luma, Cb, Cr, and the alpha of a picture that can be seen through."""
 
 
 def boards(
@@ -94,11 +95,17 @@ def boards(
     y = _crop(*tops, framing.height, 0.0 if moving else density)
     part = graded(_cropped(planes, x, y), look)
     resize = _fine if fine else _fast
-    luma, u, v = (
+    ready = [
         _board(resize(plane, density), plane, (x[0], y[0]), sites)
-        for plane, sites in ((part.y, _LUMA), (part.u, _CHROMA), (part.v, _CHROMA))
-    )
-    return (luma, u, v) if not moving else (luma.bordered(), u.bordered(), v.bordered())
+        for plane, sites in (
+            (part.y, _LUMA),
+            (part.u, _CHROMA),
+            (part.v, _CHROMA),
+            (part.alpha, _LUMA),
+        )
+        if plane is not None
+    ]
+    return tuple(board.bordered() if moving else board for board in ready)
 
 
 def _density(views: Sequence[View]) -> float:
@@ -135,9 +142,10 @@ def _fraction(value: float) -> float:
 
 
 def _cropped(planes: Planes, x: tuple[int, int], y: tuple[int, int]) -> Planes:
-    luma = planes.y[y[0] : y[1], x[0] : x[1]]
+    full = (slice(*y), slice(*x))
     half = (slice(y[0] // 2, (y[1] + 1) // 2), slice(x[0] // 2, (x[1] + 1) // 2))
-    return Planes(luma, planes.u[half], planes.v[half])
+    alpha = None if planes.alpha is None else planes.alpha[full]
+    return Planes(planes.y[full], planes.u[half], planes.v[half], alpha)
 
 
 def _board(resized: Bytes, plane: Bytes, crop: tuple[int, int], sites: tuple[Site, Site]) -> Board:

@@ -105,7 +105,7 @@ class Film:
 
     def moment(self, frame: int) -> Moment:
         """What the main track shows on `frame`."""
-        index = bisect_right([shot.start for shot in self.shots], frame) - 1
+        index = bisect_right(self.shots, frame, key=lambda shot: shot.start) - 1
         here = self.shots[index] if index >= 0 else None
         following = self.shots[index + 1] if index + 1 < len(self.shots) else None
         shown = here if here and frame < here.end else None
@@ -141,7 +141,7 @@ def _resolved(draft: Draft, canvas: Canvas) -> Film:
         for track in draft.tracks
         if track is not main and track.type != TrackType.AUDIO
         for segment in track.segments
-        if (layer := _layer(segment, canvas))
+        if (layer := _layer(_following(segment, draft), canvas))
     )
     return Film(canvas, total_frames(draft, canvas), shots, _fades(shots, canvas), layers)
 
@@ -192,6 +192,25 @@ def _fades(shots: tuple[Shot, ...], canvas: Canvas) -> tuple[Fade, ...]:
     if falling > 0:
         fades.append(Fade(shots[-1].end - falling, falling, rising=False))
     return tuple(fades)
+
+
+def _following(segment: Segment, draft: Draft) -> Segment:
+    """A waveform begins where its song is at that moment of the film."""
+    media = segment.content
+    if not isinstance(media, Media) or media.extra.get("kind") != "waveform" or media.source_in:
+        return segment
+    for track in draft.tracks:
+        for song in track.segments if track.type == TrackType.AUDIO else ():
+            played = song.content
+            if (
+                isinstance(played, Media)
+                and played.asset == media.asset
+                and song.end > segment.start
+            ):
+                passed = round((segment.start - song.start) * played.speed)
+                at = played.source_in + passed
+                return replace(segment, content=replace(media, source_in=at, speed=played.speed))
+    return segment
 
 
 def _layer(segment: Segment, canvas: Canvas) -> Layer | None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import PIL
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 # File names, best first; the first found sets the Latin letters of all titles.
 LATIN = (
@@ -37,6 +39,12 @@ BROAD = (
     "FreeSans.ttf",
     "unifont.ttf",
 )
+EMOJI = ("Apple Color Emoji.ttc", "NotoColorEmoji.ttf", "seguiemj.ttf", "TwemojiMozilla.ttf")
+"""Fonts whose glyphs are pictures."""
+STRIKES = (109, 160, 136, 128, 96, 64)
+"""Pixels an em at which fonts made of bitmaps (Noto, Apple) can be opened."""
+EMOJI_EM = 0.94
+"""An emoji's em in text sizes: as tall as a line of capitals and a little more."""
 STYLES = ("Bold", "Semibold", "SemiBold", "Demi Bold", "DemiBold", "Medium")
 MOST_FACES = 40
 """Faces looked at inside one collection file."""
@@ -67,6 +75,50 @@ def opened(face: Face, size: float) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(face.path, size, index=face.index)
 
 
+@lru_cache(maxsize=256)
+def strike(face: Face) -> float | None:
+    """The one size at which a font of bitmaps can be opened; None for outlines. Raises OSError as `opened`."""
+    try:
+        opened(face, 32)
+    except OSError:
+        for size in STRIKES:
+            with suppress(OSError):
+                opened(face, size)
+                return size
+        raise
+    return None
+
+
+def advance(face: Face, size: float, text: str, *, leftward: bool = False) -> float:
+    """The width of a text in pixels, shaped in its direction."""
+    fixed = strike(face)
+    return opened(face, fixed or size).getlength(text, **way(leftward)) * (size / (fixed or size))
+
+
+def way(leftward: bool) -> dict[str, Any]:
+    """The direction as Pillow takes it; without Raqm it knows none."""
+    return {"direction": "rtl" if leftward else "ltr"} if features.check("raqm") else {}
+
+
+@cache
+def colourful() -> Face | None:
+    """This machine's font of coloured emoji."""
+    catalogue = _catalogue()
+    paths = (catalogue[name.lower()] for name in EMOJI if name.lower() in catalogue)
+    return next((face for path in paths if (face := _usable(Face(path)))), None)
+
+
+@lru_cache(maxsize=64)
+def em_of(face: Face, capital: float) -> float:
+    """The em at which the face's capitals are `capital` high; 1 for a CJK face."""
+    if face == colourful():
+        return EMOJI_EM
+    if strike(face) or has(face, "国"):
+        return 1.0
+    top, bottom = opened(face, 200).getbbox("H", anchor="ls")[1::2]
+    return capital * 200 / (bottom - top) if bottom > top else 1.0
+
+
 @cache
 def identity(face: Face) -> tuple[str, int, str]:
     """File name, face number and a hash of the file (of Pillow's version for its own font)."""
@@ -79,13 +131,13 @@ def identity(face: Face) -> tuple[str, int, str]:
 @lru_cache(maxsize=4096)
 def has(face: Face, character: str) -> bool:
     """Whether the face draws the character as something else than its sign for a missing one."""
-    font = opened(face, 32)
+    font = opened(face, strike(face) or 32)
     drawn, missing = font.getmask(character), font.getmask(NOWHERE)
     return drawn.size != missing.size or bytes(drawn) != bytes(missing)
 
 
 def chain(wanted: str | None, script: str = "SC") -> tuple[Face, ...]:
-    """The faces to try for each character, best first. `wanted` is a path or a font's file name;
+    """The faces to try for each character, best first. `wanted` is a path, a file name or a family's name;
     `script` (SC, JP, KR) picks the face of a Chinese–Japanese–Korean collection."""
     asked = named(wanted)
     first = (asked,) if asked else ()
@@ -94,7 +146,8 @@ def chain(wanted: str | None, script: str = "SC") -> tuple[Face, ...]:
 
 @cache
 def named(wanted: str | None) -> Face | None:
-    """The face that a path or file name (with or without suffix, any case) means; None if not here."""
+    """The face that a path, a file name (with or without suffix) or a family's name (with or without a style)
+    means, in any case and spacing; None if not here."""
     if not wanted:
         return None
     if Path(wanted).is_file():
@@ -102,7 +155,27 @@ def named(wanted: str | None) -> Face | None:
     for name, path in _catalogue().items():
         if wanted.lower() in (name, name.rsplit(".", 1)[0]):
             return _usable(Face(path))
-    return None
+    return _families().get(_plain(wanted))
+
+
+@cache
+def _families() -> dict[str, Face]:
+    """Family and "family style", without spaces and in lower case → face; a family alone is its boldest upright."""
+    found: dict[str, Face] = {}
+    ranks: dict[str, int] = {}
+    for path in _catalogue().values():
+        for index, family, style in _names(path):
+            face = Face(path, index)
+            found.setdefault(_plain(family + style), face)
+            rank = STYLES.index(style) if style in STYLES else len(STYLES)
+            if rank < ranks.get(_plain(family), len(STYLES) + 1):
+                ranks[_plain(family)] = rank
+                found[_plain(family)] = face
+    return found
+
+
+def _plain(name: str) -> str:
+    return "".join(name.lower().replace("-", "").replace("_", "").split())
 
 
 @lru_cache(maxsize=1024)
@@ -135,10 +208,9 @@ def _styled(path: str, script: str) -> Face:
 
 
 def _names(path: str) -> Iterator[tuple[int, str, str]]:
-    """Face number, family and style of the faces of a collection."""
-    if not path.lower().endswith((".ttc", ".otc")):
-        return
-    for index in range(MOST_FACES):
+    """Face number, family and style of the faces of a file."""
+    several = path.lower().endswith((".ttc", ".otc"))
+    for index in range(MOST_FACES if several else 1):
         try:
             family, style = ImageFont.truetype(path, 16, index=index).getname()
         except OSError:
@@ -148,7 +220,7 @@ def _names(path: str) -> Iterator[tuple[int, str, str]]:
 
 def _usable(face: Face) -> Face | None:
     try:
-        opened(face, 32)
+        strike(face)
     except (OSError, ValueError):
         return None
     return face

@@ -11,12 +11,12 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from PIL import ImageFont
-
-from mvpipe.engine.compose.fonts import Face, anywhere, chain, has, opened
+from mvpipe.engine.compose.bidi import levels
+from mvpipe.engine.compose.fonts import Face, anywhere, chain, colourful, has
 from mvpipe.engine.compose.places import Area
+from mvpipe.engine.compose.runs import Line, Run, joins
+from mvpipe.engine.compose.wrapping import even, greedy, pieces_of
 
-CAPITAL = 0.72
 ASCENT = 1.02
 DESCENT = 0.3
 PITCH = 1.24
@@ -25,25 +25,9 @@ SMALLEST = 6.0
 SHRINK = 0.94
 HALF = 0.5
 
-# Closing marks that must not begin a line, and opening ones that must not end it.
-_NOT_FIRST = set(
-    "、。，．：；！？）」』】〕〉》’”…—～,.:;!?)]}%·ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
-)
-_NOT_LAST = set("（「『【〔〈《‘“([{")
-
-
-@dataclass(frozen=True)
-class Run:
-    """Characters in one face."""
-
-    text: str
-    face: Face
-
-
-@dataclass(frozen=True)
-class Line:
-    runs: tuple[Run, ...]
-    width: float
+AS_EMOJI = "\ufe0f"
+"""The selector that asks for a character's coloured form."""
+FIRST_EMOJI = "\U0001f000"
 
 
 @dataclass(frozen=True)
@@ -74,6 +58,11 @@ class Script:
     def faces(self) -> tuple[Face, ...]:
         return tuple(dict.fromkeys(run.face for line in self.paragraphs for run in line))
 
+    @property
+    def text(self) -> str:
+        """What is drawn, a line end between paragraphs; runs count their characters in here."""
+        return "\n".join("".join(run.text for run in line) for line in self.paragraphs)
+
 
 @lru_cache(maxsize=256)
 def scripted(text: str, font: str | None) -> Script:
@@ -85,7 +74,7 @@ def scripted(text: str, font: str | None) -> Script:
         paragraphs = paragraphs[:-1]
     while paragraphs and not paragraphs[0]:
         paragraphs = paragraphs[1:]
-    return Script(paragraphs, "".join(missing))
+    return Script(_counted(paragraphs), "".join(missing))
 
 
 def missing_characters(text: str) -> str:
@@ -100,12 +89,12 @@ def fitted(script: Script, size: float, area: Area) -> Setting:
     least = size * HALF
     broken = False
     while True:
-        cut = [_pieces(part, broken) for part in script.paragraphs]
-        lines = [line for part in cut for line in _greedy(part, size, width)]
+        cut = [pieces_of(part, broken) for part in script.paragraphs]
+        lines = [line for part in cut for line in greedy(part, size, width)]
         setting = Setting(tuple(lines), size)
         if setting.width <= width and setting.height <= height:
-            even = [line for part in cut for line in _even(part, size, width)]
-            return Setting(tuple(even), size)
+            settled = [line for part in cut for line in even(part, size, width)]
+            return Setting(tuple(settled), size)
         if size <= SMALLEST:
             return replace(setting, fits=False)
         if not broken and size < least:
@@ -114,17 +103,17 @@ def fitted(script: Script, size: float, area: Area) -> Setting:
             size *= SHRINK
 
 
-def font_of(face: Face, size: float) -> ImageFont.FreeTypeFont:
-    """The face scaled so that its capitals are 0.72 of `size` (a CJK face: its em is `size`)."""
-    return opened(face, round(size * _em(face), 2))
-
-
-@lru_cache(maxsize=64)
-def _em(face: Face) -> float:
-    if has(face, "国"):
-        return 1.0
-    top, bottom = opened(face, 200).getbbox("H", anchor="ls")[1::2]
-    return CAPITAL * 200 / (bottom - top) if bottom > top else 1.0
+def _counted(paragraphs: tuple[tuple[Run, ...], ...]) -> tuple[tuple[Run, ...], ...]:
+    at = 0
+    found = []
+    for paragraph in paragraphs:
+        line = []
+        for run in paragraph:
+            line.append(replace(run, at=at))
+            at += len(run.text)
+        found.append(tuple(line))
+        at += 1
+    return tuple(found)
 
 
 def _script(text: str) -> str:
@@ -140,108 +129,32 @@ def _clean(line: str) -> str:
 
 def _runs(line: str, faces: tuple[Face, ...], missing: dict[str, None]) -> tuple[Run, ...]:
     runs: list[Run] = []
-    for character in line:
-        face = _face(character, faces, runs[-1].face if runs else None)
+    for index, (character, level) in enumerate(zip(line, levels(line), strict=True)):
+        coloured = line[index + 1 : index + 2] == AS_EMOJI or character >= FIRST_EMOJI
+        lone = joins(character) and (not runs or line[index - 1 : index] in missing)
+        previous = runs[-1].face if runs and not lone else None
+        face = None if lone else _face(character, faces, previous, coloured=coloured)
         if face is None:
             missing[character] = None
-        elif runs and runs[-1].face == face:
-            runs[-1] = Run(runs[-1].text + character, face)
+            continue
+        run = Run(character, face, level)
+        if runs and runs[-1].goes_on_in(run):
+            runs[-1] = replace(run, text=runs[-1].text + character)
         else:
-            runs.append(Run(character, face))
+            runs.append(run)
     return tuple(runs)
 
 
-def _face(character: str, faces: tuple[Face, ...], previous: Face | None) -> Face | None:
-    """Spaces and marks that join a letter stay with the face before them."""
-    joining = character.isspace() or unicodedata.category(character) in ("Mn", "Me", "Cf")
-    if joining:
-        return previous or faces[0]
+def _face(
+    character: str, faces: tuple[Face, ...], previous: Face | None, *, coloured: bool
+) -> Face | None:
+    """Spaces and marks that join a letter stay with the face before them; emoji are in colour where they can be."""
+    if character.isspace():
+        return previous if previous and previous != colourful() else faces[0]
+    if joins(character):
+        unseen = unicodedata.category(character) == "Cf" or character == AS_EMOJI
+        return previous if previous and (unseen or has(previous, character)) else None
+    emoji = colourful() if coloured else None
+    if emoji and has(emoji, character):
+        return emoji
     return next((face for face in faces if has(face, character)), None) or anywhere(character)
-
-
-Piece = tuple[Run, ...]
-
-
-def _even(pieces: list[Piece], size: float, width: float) -> list[Line]:
-    """The fewest lines that `width` allows, at the smallest width that needs no more of them."""
-    lines = _greedy(pieces, size, width)
-    if len(lines) < 2:
-        return lines
-    low, high = max(line.width for line in lines) / len(lines), width
-    for _ in range(8):
-        middle = (low + high) / 2
-        trial = _greedy(pieces, size, middle)
-        if len(trial) > len(lines) or max(line.width for line in trial) > middle:
-            low = middle
-        else:
-            high, lines = middle, trial
-    return lines
-
-
-def _greedy(pieces: list[Piece], size: float, width: float) -> list[Line]:
-    lines: list[Line] = []
-    current: tuple[Run, ...] = ()
-    for piece in pieces:
-        longer = _joined(current, piece)
-        if current and _width(_stripped(longer), size) > width:
-            lines.append(_line(current, size))
-            longer = _joined((), piece)
-        current = longer
-    return [*lines, _line(current, size)]
-
-
-def _line(runs: tuple[Run, ...], size: float) -> Line:
-    stripped = _stripped(runs)
-    return Line(stripped, _width(stripped, size))
-
-
-def _width(runs: tuple[Run, ...], size: float) -> float:
-    return sum(font_of(run.face, size).getlength(run.text) for run in runs)
-
-
-def _stripped(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    if runs and runs[-1].text != runs[-1].text.rstrip():
-        last = runs[-1].text.rstrip()
-        return _stripped((*runs[:-1], Run(last, runs[-1].face))) if last else _stripped(runs[:-1])
-    return runs
-
-
-def _joined(runs: tuple[Run, ...], piece: tuple[Run, ...]) -> tuple[Run, ...]:
-    if not runs:
-        first = piece[0].text.lstrip()
-        return (Run(first, piece[0].face), *piece[1:]) if first else piece[1:]
-    if piece and runs[-1].face == piece[0].face:
-        return (*runs[:-1], Run(runs[-1].text + piece[0].text, piece[0].face), *piece[1:])
-    return (*runs, *piece)
-
-
-def _pieces(runs: tuple[Run, ...], broken: bool) -> list[Piece]:
-    """What a line may be broken into: words with the spaces before them, and single CJK characters;
-    `broken`: any single characters."""
-    pieces: list[list[Run]] = []
-    before = " "
-    for run in runs:
-        for character in run.text:
-            if not pieces or broken or _may_break(before, character):
-                pieces.append([])
-            part = pieces[-1]
-            if part and part[-1].face == run.face:
-                part[-1] = Run(part[-1].text + character, run.face)
-            else:
-                part.append(Run(character, run.face))
-            before = character
-    return [tuple(part) for part in pieces]
-
-
-def _may_break(before: str, after: str) -> bool:
-    if after.isspace():
-        return not before.isspace()
-    if before.isspace() or after in _NOT_FIRST or before in _NOT_LAST:
-        return False
-    return _is_ideograph(before) or _is_ideograph(after)
-
-
-def _is_ideograph(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in ("W", "F") and not (
-        "\uac00" <= character <= "\ud7af"
-    )

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
 
-from mvpipe.engine.compose.blending import BLACK, Patch, frozen, inset, overlaid, toward
+from mvpipe.engine.compose.blending import BLACK, frozen, toward
 from mvpipe.engine.compose.canvas import Canvas
 from mvpipe.engine.compose.clips import clip_seconds
-from mvpipe.engine.compose.film import Film, Layer, Moment, Shot, film_of
-from mvpipe.engine.compose.framing import Rect, view
+from mvpipe.engine.compose.film import Film, Moment, Shot, film_of
+from mvpipe.engine.compose.framing import view
 from mvpipe.engine.compose.kept import Kept
-from mvpipe.engine.compose.places import overlay_rect
-from mvpipe.engine.compose.stage import Stage, mounted, rested, staged
-from mvpipe.engine.compose.titles import lettered
+from mvpipe.engine.compose.layers import Layers, Shown
+from mvpipe.engine.compose.looks import grained, lensed
+from mvpipe.engine.compose.sources import Sources
+from mvpipe.engine.compose.stage import Stage, rested, staged
 from mvpipe.engine.compose.transitions import TRANSITIONS
 from mvpipe.engine.media import Planes, black
-from mvpipe.model.draft import Draft, Media, Text
+from mvpipe.model.draft import Draft, Media
 
-STAGES = 4
-"""Prepared photos kept: the two of a transition, the ones before and after. About 6 MB each at 1080p."""
-STILLS = 4
-PATCHES = 16
+STAGES = 2
+"""Prepared photos kept for each painter: the two of a transition. About 7 MB each at 1080p."""
+STILLS = 2
+CLIPS = 2
+"""Clips of which a painter keeps the last frame painted."""
 
 
-class Sources(Protocol):
-    """Pictures of the draft's assets. `clip_frame` clamps to the clip's first and last frame."""
+class Prepared:
+    """Photos made ready for their moves, for all painters of a draft: two that paint one shot, or the two sides of
+    a transition, prepare its photo once."""
 
-    def picture(self, asset: str) -> Planes: ...
-    def clip_frame(self, asset: str, seconds: float) -> Planes: ...
-    def kind(self, asset: str) -> str:
-        """ "image" or "video"."""
-        ...
+    def __init__(self, painters: int = 1) -> None:
+        self.stages: Kept[Stage] = Kept(STAGES * painters)
+        self.stills: Kept[Planes] = Kept(STILLS * painters)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +39,10 @@ class Last:
     """The last frame and what it was made of: a still under a title needs painting only once."""
 
     picture: Planes
-    shown: tuple[tuple[int, float], ...]
+    shown: tuple[Shown, ...]
     result: Planes
 
-    def is_same(self, picture: Planes, shown: tuple[tuple[int, float], ...]) -> bool:
+    def is_same(self, picture: Planes, shown: tuple[Shown, ...]) -> bool:
         return picture is self.picture and shown == self.shown
 
 
@@ -50,40 +50,33 @@ class Painter:
     """Frames of one draft. Deterministic: `frame(n)` does not depend on earlier calls. Not for use by
     two threads at once: one Painter per thread; what it returns is read-only and may be shared."""
 
-    def __init__(self, draft: Draft, canvas: Canvas, sources: Sources) -> None:
+    def __init__(
+        self, draft: Draft, canvas: Canvas, sources: Sources, *, prepared: Prepared | None = None
+    ) -> None:
         self._film: Film = film_of(draft, canvas)
         self._canvas = canvas
         self._sources = sources
         self._black = frozen(black(canvas.width, canvas.height))
-        self._stages: Kept[Stage] = Kept(STAGES)
-        self._stills: Kept[Planes] = Kept(STILLS)
-        self._patches: Kept[tuple[Patch | None, tuple[str, ...]]] = Kept(PATCHES)
-        self._warnings: dict[str, None] = {}
+        self._prepared = prepared or Prepared()
+        self._layers = Layers(self._film, sources)
+        self._clips: dict[str, tuple[Planes, Media, Planes]] = {}
         self._last: Last | None = None
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What could not be painted as asked so far, such as characters that no font has."""
-        return tuple(self._warnings)
+        return tuple(self._layers.warnings)
 
     def frame(self, n: int) -> Planes:
         """Frame `n` of the film, canvas-sized. Equal consecutive frames may be the same object."""
         picture = self._main(self._film.moment(n), n)
         picture = toward(picture, BLACK, 1 - self._film.light(n))
-        layers = self._film.layers
-        shown = tuple((index, layer.visibility(n)) for index, layer in enumerate(layers))
-        shown = tuple((index, seen) for index, seen in shown if seen > 0)
+        shown = self._layers.shown(n)
         if self._last and self._last.is_same(picture, shown):
             return self._last.result
-        result = picture
-        for index, seen in shown:
-            result = self._layered(result, index, seen, n)
-        moving = any(self._moves(layers[index]) for index, _ in shown)
-        self._last = None if moving else Last(picture, shown, frozen(result))
-        return frozen(result)
-
-    def _moves(self, layer: Layer) -> bool:
-        return isinstance(layer.content, Media) and not self._is_image(layer.content)
+        result = frozen(self._layers.laid(picture, shown, n))
+        self._last = Last(picture, shown, result)
+        return result
 
     def _main(self, moment: Moment, n: int) -> Planes:
         here = self._shot(moment.shot, n)
@@ -97,6 +90,7 @@ class Painter:
             return self._black
         media = shot.media
         picture = self._photo(shot, n) if self._is_image(media) else self._clip(shot, n)
+        picture = grained(picture, media.look, n - shot.start)
         return toward(picture, BLACK, 1 - media.opacity)
 
     def _is_image(self, media: Media) -> bool:
@@ -107,46 +101,42 @@ class Painter:
         motion = None if media.motion is None or media.motion.kind == "none" else media.motion
         key = (media.asset, media.fit, media.focus, media.look, motion)
         if motion is None:
-            return self._stills.get(key, lambda: frozen(self._at_rest(media)))
-        stage = self._stages.get(key, lambda: self._staged(media))
-        return stage.paint(view(stage.framing, motion, shot, n, float(self._canvas.fps)))
+            return self._prepared.stills.get(key, lambda: frozen(self._at_rest(media)))
+        stage = self._prepared.stages.get(key, lambda: self._staged(media))
+        seen = view(stage.framing, motion, shot, n, float(self._canvas.fps))
+        return _finished(stage.paint(seen), media)
 
     def _staged(self, media: Media) -> Stage:
         planes = self._sources.picture(media.asset)
         return staged(planes, media, media.motion, self._canvas, fine=True)
 
     def _at_rest(self, media: Media) -> Planes:
-        return rested(self._sources.picture(media.asset), media, self._canvas, fine=True)
+        planes = self._sources.picture(media.asset)
+        return _finished(rested(planes, media, self._canvas, fine=True), media)
 
     def _clip(self, shot: Shot, n: int) -> Planes:
         media = shot.media
-        planes = self._sources.clip_frame(
-            media.asset, clip_seconds(media, n - shot.start, self._canvas)
-        )
+        seconds = clip_seconds(media, n - shot.start, shot.end - shot.start, self._canvas)
+        planes = self._sources.clip_frame(media.asset, seconds)
         if media.motion is None or media.motion.kind == "none":
-            return rested(planes, media, self._canvas, fine=False)
+            return self._clip_at_rest(planes, media)
         stage = staged(planes, media, media.motion, self._canvas, fine=False)
-        return stage.paint(view(stage.framing, media.motion, shot, n, float(self._canvas.fps)))
+        seen = view(stage.framing, media.motion, shot, n, float(self._canvas.fps))
+        return _finished(stage.paint(seen), media)
 
-    def _layered(self, picture: Planes, index: int, seen: float, n: int) -> Planes:
-        layer = self._film.layers[index]
-        if isinstance(layer.content, Text):
-            content = layer.content
-            patch, missing = self._patches.get((index,), lambda: lettered(content, self._canvas))
-            self._warnings.update(dict.fromkeys(missing))
-            return overlaid(picture, patch, seen) if patch else picture
-        media = layer.content
-        image, spot = self._overlay(media, index, n - layer.start)
-        return inset(picture, image, (spot.x, spot.y), seen * min(1.0, media.opacity))
+    def _clip_at_rest(self, planes: Planes, media: Media) -> Planes:
+        """A clip's frame on the canvas; while the clip still shows the one of before, the same object."""
+        kept = self._clips.get(media.asset)
+        if kept and kept[0] is planes and kept[1] is media:
+            return kept[2]
+        painted = frozen(_finished(rested(planes, media, self._canvas, fine=False), media))
+        if len(self._clips) >= CLIPS:
+            self._clips.clear()
+        self._clips[media.asset] = (planes, media, painted)
+        return painted
 
-    def _overlay(self, media: Media, index: int, since: int) -> tuple[Planes, Rect]:
-        if self._is_image(media):
-            planes = self._sources.picture(media.asset)
-        else:
-            planes = self._sources.clip_frame(media.asset, clip_seconds(media, since, self._canvas))
-        spot = overlay_rect(media, planes.width, planes.height, self._canvas)
-        if self._is_image(media):
-            return self._stills.get(
-                (index,), lambda: frozen(mounted(planes, media, spot, fine=True))
-            ), spot
-        return mounted(planes, media, spot, fine=False), spot
+
+def _finished(painted: Planes, media: Media) -> Planes:
+    """The canvas as the look's lens shows it; what could be seen through lies on black."""
+    seen = lensed(painted, media.look)
+    return seen if seen.alpha is None else replace(seen, alpha=None)

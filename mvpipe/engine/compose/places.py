@@ -13,9 +13,12 @@ MARGIN = 0.05
 """Of the shorter side."""
 WIDEST_TEXT = 0.86
 """Of the width."""
-BOTTOM_TALL = 0.17
-"""Of the height, on upright canvases: the apps that show them lay their own captions and buttons there."""
-TOP_TALL = 0.09
+TALL = 1.5
+"""Height over width from which a canvas is one of TikTok, Reels or Shorts, which lay their own captions and buttons
+over it; 4:5 and 1:1 are shown bare."""
+TOP_TALL, BOTTOM_TALL, SIDE_TALL = 0.09, 0.2, 0.11
+"""Of the height, the height and the width: the most that the three ask for (TikTok: 131, 370 and 120 px of
+1080x1920), on both sides alike, so that what is centred stays so."""
 
 PLACES = {
     f"{down}-{across}" if (down, across) != ("center", "center") else "center": (x, y)
@@ -23,6 +26,15 @@ PLACES = {
     for x, across in ((0.0, "left"), (0.5, "center"), (1.0, "right"))
 }
 """Share of the free room to the left and above: 0 = at the margin, 1 = at the opposite one."""
+
+
+HALVES = {
+    "left-half": (0, 0, 1, 2),
+    "right-half": (1, 0, 1, 2),
+    "top-half": (0, 0, 2, 1),
+    "bottom-half": (0, 1, 2, 1),
+}
+"""Split screens: column, row, columns and rows taken of a grid of two by two."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,8 @@ def safe_area(canvas: Canvas) -> Area:
     """Inside the margins; lettering stays in here."""
     margin = MARGIN * min(canvas.width, canvas.height)
     side = max(margin, (1 - WIDEST_TEXT) / 2 * canvas.width)
-    tall = canvas.height > canvas.width
+    tall = canvas.height >= TALL * canvas.width
+    side = max(side, SIDE_TALL * canvas.width) if tall else side
     top = TOP_TALL * canvas.height if tall else margin
     bottom = BOTTOM_TALL * canvas.height if tall else 1.4 * margin
     return Area(side, top, canvas.width - side, canvas.height - bottom)
@@ -50,9 +63,20 @@ def anchor(place: str | None) -> tuple[float, float]:
     return PLACES.get(place or "center", (0.5, 0.5))
 
 
+def half_of(canvas: Canvas, place: str) -> Rect:
+    """A half of the canvas, its inner border on an even pixel."""
+    column, row, columns, rows = HALVES[place]
+    xs = (0, canvas.width // 4 * 2, canvas.width)
+    ys = (0, canvas.height // 4 * 2, canvas.height)
+    left, top = xs[column], ys[row]
+    return Rect(left, top, xs[column + columns] - left, ys[row + rows] - top)
+
+
 def overlay_rect(media: Media, width: int, height: int, canvas: Canvas) -> Rect:
     """Where an overlay of `width` x `height` pixels lies: `size` of the canvas' width, in its place,
-    wholly on the canvas. One with neither place nor size fills the canvas."""
+    wholly on the canvas. One with neither place nor size fills the canvas, one in a half covers that half."""
+    if media.place in HALVES:
+        return half_of(canvas, media.place)
     if media.place is None and media.size is None:
         return whole(canvas)
     margin = MARGIN * min(canvas.width, canvas.height)

@@ -6,6 +6,10 @@ the same key; what can't be seen in the slice (ids, names, sound, the rest of a 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -13,14 +17,16 @@ import numpy as np
 import PIL
 from PIL import features
 
+from mvpipe.engine.compose.animations import running
 from mvpipe.engine.compose.canvas import Canvas
 from mvpipe.engine.compose.film import Fade, Film, Layer, Shot, film_of
 from mvpipe.engine.compose.framing import MOTIONS
-from mvpipe.engine.compose.looks import LOOKS
+from mvpipe.engine.compose.looks import is_grainy, is_seen
 from mvpipe.engine.compose.titles import faces
+from mvpipe.engine.compose.waveform import is_waveform
 from mvpipe.model.draft import Draft, Media, Text
 
-REVISION = 1
+REVISION = 2
 """Raise it whenever the same draft gives other pixels."""
 PHOTOS = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".heic", ".avif")
 """Kinds of file that never move."""
@@ -44,20 +50,38 @@ def cut_points(draft: Draft, canvas: Canvas) -> tuple[int, ...]:
 def slice_key(draft: Draft, canvas: Canvas, first: int, last: int) -> dict[str, Any]:
     """Everything that frames [first, last) depend on, JSON-able; "assets" are the names used, whose
     contents the caller adds."""
-    return _key(film_of(draft, canvas), first, last)
+    return slice_keys(draft, canvas, (first, last))[0]
 
 
-def _key(film: Film, first: int, last: int) -> dict[str, Any]:
-    shots = [
-        _shot(shot, first, last)
-        for shot in film.shots
-        if _meets(shot.first, shot.last, first, last)
-    ]
-    layers = [
-        _layer(layer, first, last)
-        for layer in film.layers
-        if _meets(layer.start, layer.end, first, last)
-    ]
+def slice_keys(draft: Draft, canvas: Canvas, borders: Sequence[int]) -> tuple[dict[str, Any], ...]:
+    """The keys of all slices between `borders` (rising frames), in one pass over the film."""
+    film = film_of(draft, canvas)
+    shots: list[list[Shot]] = [[] for _ in borders[1:]]
+    layers: list[list[Layer]] = [[] for _ in borders[1:]]
+    for shot in film.shots:
+        for index in _met(shot.first, shot.last, borders):
+            shots[index].append(shot)
+    for layer in film.layers:
+        for index in _met(layer.start, layer.end, borders):
+            layers[index].append(layer)
+    return tuple(
+        _key(film, span, shots[index], layers[index])
+        for index, span in enumerate(pairwise(borders))
+    )
+
+
+def _met(start: int, end: int, borders: Sequence[int]) -> range:
+    """The numbers of the slices between `borders` that [start, end) meets."""
+    first = max(0, bisect_right(borders, start) - 1)
+    return range(first, min(len(borders) - 1, bisect_left(borders, end)))
+
+
+def _key(
+    film: Film, span: tuple[int, int], seen: Sequence[Shot], over: Sequence[Layer]
+) -> dict[str, Any]:
+    first, last = span
+    shots = [_shot(shot, first, last) for shot in seen]
+    layers = [_layer(layer, first, last, float(film.canvas.fps)) for layer in over]
     assets = {entry["media"]["asset"] for entry in (*shots, *layers) if "media" in entry}
     rate = film.canvas.fps
     return {
@@ -75,6 +99,7 @@ def _key(film: Film, first: int, last: int) -> dict[str, Any]:
     }
 
 
+@cache
 def _makers() -> list[Any]:
     letters = [features.version("freetype2"), features.version("raqm")]
     return [REVISION, cv2.__version__, np.__version__, PIL.__version__, *letters]
@@ -100,45 +125,60 @@ def _shot(shot: Shot, first: int, last: int) -> dict[str, Any]:
         "seen": _within(shot.first, shot.last, first, last),
     }
     media = shot.media
-    if media.motion and media.motion.kind in MOTIONS and media.motion.amount > 0:
-        span = [shot.first - first, shot.last - first, shot.start - first]
-        key["motion"] = [media.motion.kind, media.motion.amount, *span]
+    span = [shot.first - first, shot.last - first, shot.start - first]
+    key |= _motion(media, span)
+    if is_grainy(media.look):
+        key["age"] = shot.start - first
     entry = shot.entry
     if entry and _meets(entry.first, entry.last, first, last):
         key["entry"] = [entry.kind, entry.first - first, entry.frames]
-    return key | _since(media, shot.start - first)
+    return key | _since(media, shot.start - first, shot.end - first)
 
 
-def _since(media: Media, start: int) -> dict[str, Any]:
-    """Where a clip stands. Which assets are clips isn't known here; names of photos are left out."""
+def _motion(media: Media, span: list[int]) -> dict[str, Any]:
+    if not (media.motion and media.motion.kind in MOTIONS and media.motion.amount > 0):
+        return {}
+    return {"motion": [media.motion.kind, media.motion.amount, *span]}
+
+
+def _since(media: Media, start: int, end: int) -> dict[str, Any]:
+    """Where a clip stands, by the frame at which its segment starts (ends, if it runs backwards). Which assets are clips isn't known here; names of photos are left out."""
+    if is_waveform(media):
+        return {"since": [start, media.source_in, media.speed, media.extra.get("color")]}
     if media.asset.lower().endswith(PHOTOS):
         return {}
-    return {"since": [start, media.source_in, media.speed]}
+    if media.speed == 0:
+        return {"still": media.source_in}
+    return {"since": [end if media.speed < 0 else start, media.source_in, media.speed]}
 
 
 def _media(media: Media) -> dict[str, Any]:
     look = media.look
-    seen_look = look is not None and look.kind in LOOKS and look.amount > 0
     return {
         "asset": media.asset,
         "fit": media.fit,
         "focus": list(media.focus),
         "opacity": media.opacity,
-        "look": [look.kind, look.amount] if look and seen_look else None,
+        "look": [look.kind, min(look.amount, 1.0)] if look and is_seen(look) else None,
     }
 
 
-def _layer(layer: Layer, first: int, last: int) -> dict[str, Any]:
+def _layer(layer: Layer, first: int, last: int, fps: float) -> dict[str, Any]:
     key: dict[str, Any] = {"seen": _within(layer.start, layer.end, first, last)}
     if layer.fade_in and layer.start + layer.fade_in > first:
         key["fade_in"] = [layer.start - first, layer.fade_in]
     if layer.fade_out and layer.end - layer.fade_out < last:
         key["fade_out"] = [layer.end - first, layer.fade_out]
     if isinstance(layer.content, Text):
-        return key | {"text": _text(layer.content)}
+        return key | {"text": _text(layer.content)} | _animation(layer, first, fps)
     media = layer.content
     key |= {"media": _media(media), "place": media.place, "size": media.size}
-    return key | _since(media, layer.start - first)
+    key |= _motion(media, [layer.start - first, layer.end - first])
+    if is_grainy(media.look):
+        key["age"] = layer.start - first
+    if is_waveform(media):
+        key["waveform"] = True
+    return key | _since(media, layer.start - first, layer.end - first)
 
 
 def _text(text: Text) -> dict[str, Any]:
@@ -147,5 +187,15 @@ def _text(text: Text) -> dict[str, Any]:
         "place": text.place,
         "size": text.size,
         "color": text.color,
+        "outline": text.extra.get("outline"),
         "faces": faces(text),
     }
+
+
+def _animation(layer: Layer, first: int, fps: float) -> dict[str, Any]:
+    """The course of a text that still moves in the slice."""
+    assert isinstance(layer.content, Text)
+    course = running(layer.content, layer.end - layer.start, fps)
+    if course is None or layer.start + course[0] <= first:
+        return {}
+    return {"animation": [layer.start - first, *course[1]]}

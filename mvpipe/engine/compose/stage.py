@@ -35,10 +35,12 @@ class Stage:
     def paint(self, view: View) -> Planes:
         """The canvas (or, without a backdrop, the framing's rect) with the picture seen so."""
         rect = self.framing.rect
-        luma, u, v = self.boards
-        half = (rect.width // 2, rect.height // 2)
+        full, half = (rect.width, rect.height), (rect.width // 2, rect.height // 2)
         picture = Planes(
-            luma.seen(view, rect.width, rect.height), u.seen(view, *half), v.seen(view, *half)
+            *(
+                board.seen(view, *size)
+                for board, size in zip(self.boards, (full, half, half, full), strict=False)
+            )
         )
         return inset(self.backdrop, picture, (rect.x, rect.y)) if self.backdrop else picture
 
@@ -59,13 +61,13 @@ def rested(planes: Planes, media: Media, canvas: Canvas, *, fine: bool) -> Plane
     return stage.paint(still(stage.framing))
 
 
-def mounted(planes: Planes, media: Media, rect: Rect, *, fine: bool) -> Planes:
-    """A picture at rest, filling `rect`, without anything around it."""
+def mounted(
+    planes: Planes, media: Media, motion: Motion | None, rect: Rect, *, fine: bool
+) -> Stage:
+    """A picture that fills `rect`, without anything around it."""
     framing = Framing(planes.width, planes.height, rect, media.focus)
-    views = extremes(framing, None)
-    return Stage(framing, boards(planes, framing, views, media.look, fine=fine), None).paint(
-        views[0]
-    )
+    ready = boards(planes, framing, extremes(framing, motion), media.look, fine=fine)
+    return Stage(framing, ready, None)
 
 
 Behind = Callable[[], Planes] | None
@@ -100,7 +102,8 @@ def _backdrop(planes: Planes, canvas: Canvas) -> Planes:
         max(4, canvas.height // BACKDROP_SHARE // 2 * 2),
         canvas.fps,
     )
-    cover = mounted(planes, Media(asset=""), whole(small), fine=False)
+    stage = mounted(planes, Media(asset=""), None, whole(small), fine=False)
+    cover = stage.paint(still(stage.framing))
     y = _softened(cover.y, (canvas.width, canvas.height), BLACK[0], BACKDROP_LIGHT)
     half = (canvas.width // 2, canvas.height // 2)
     u = _softened(cover.u, half, BLACK[1], BACKDROP_COLOUR)

@@ -10,7 +10,7 @@ from typing import Any
 
 from mvpipe.engine.director.lexicon import FILLER, SEPARATOR, SOFT
 from mvpipe.engine.director.tokens import WORD, Token
-from mvpipe.engine.edits import Context, Edit
+from mvpipe.engine.edits import Context, Edit, Where
 from mvpipe.model.draft import Draft
 
 
@@ -40,7 +40,14 @@ class Tell:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-Result = Edit | History | Tell
+@dataclass(frozen=True)
+class Limit:
+    """The last change kept for some shots only."""
+
+    where: Where
+
+
+Result = Edit | History | Tell | Limit
 
 
 @dataclass(frozen=True)

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from mvpipe.engine.director.clause import History, Result, Situation, Tell
+from mvpipe.engine.director.clause import History, Limit, Result, Situation, Tell
+from mvpipe.engine.director.folding import folded, remembered
 from mvpipe.engine.director.language import ELSEWHERE, language_of
 from mvpipe.engine.director.lexicon import SEPARATOR
 from mvpipe.engine.director.operations import OPERATIONS
 from mvpipe.engine.director.parse import Part, parse, takes_words
+from mvpipe.engine.director.scope import words_of
 from mvpipe.engine.director.sentences import sentence
-from mvpipe.engine.director.tokens import tokens_of
+from mvpipe.engine.director.tokens import known, tokens_of
+from mvpipe.engine.director.vocabulary import kinds_words
 from mvpipe.engine.director.words import words_for
 from mvpipe.engine.edits import (
-    Assemble,
+    EVERYWHERE,
+    Asset,
     Edit,
     EditImpossible,
-    Recut,
-    SetLength,
     apply,
     kind_of,
+    limited,
+    main_segments,
     present_pictures,
+    split_off,
 )
 from mvpipe.model.draft import Draft
 
@@ -47,7 +53,8 @@ class Outcome:
 @dataclass
 class _Work:
     """What comes together while the parts of one request are carried out; `before` is the draft that the
-    first edit found, which undo must bring back."""
+    first edit found, which undo must bring back; `unmoved` are kinds of edits for some shots that changed
+    nothing."""
 
     situation: Situation
     language: str
@@ -56,7 +63,9 @@ class _Work:
     edits: list[Edit] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
     before: Draft | None = None
+    failed: bool = False
     unchanged: set[str] = field(default_factory=set)
+    unmoved: list[str] = field(default_factory=list)
 
     def tell(self, key: str, **facts: object) -> None:
         words = sentence(key, facts, self.language)
@@ -69,8 +78,13 @@ def direct(prompt: str, situation: Situation) -> Outcome:
 
     One prompt is one step of history. Never raises for anything that a person may write.
     """
-    language = language_of(prompt)
-    tokens = tokens_of(prompt, _names(situation))
+    head, cues, _ = split_off(prompt)
+    language = language_of(head if cues and head.strip() else prompt)
+    text = head.rstrip(" :：\n") + " \ufffc" if cues else prompt
+    tokens = tuple(
+        replace(token, value=cues) if token.concept == "CUES" else token
+        for token in tokens_of(text, _names(situation))
+    )
     work = _Work(situation, "zh" if language == "zh" else "en")
     if not any(token.concept != SEPARATOR for token in tokens):
         work.tell("empty")
@@ -82,16 +96,29 @@ def direct(prompt: str, situation: Situation) -> Outcome:
         return replace(
             _outcome(situation, work), reply=reply, understood=False, leftovers=(prompt,)
         )
-    for result in folded([result for part in parts for result in _heard(part, work)]):
+    results = folded([result for part in parts for result in _heard(part, work)])
+    for result in remembered(results):
         _make(result, work)
     return _outcome(situation, work)
 
 
 def _names(situation: Situation) -> Sequence[str]:
-    """Names of pictures that a person might say: the file's, and its stem when that is long enough."""
-    pictures = present_pictures(situation.draft, situation.context)
-    names = [name for asset in pictures for name in (asset.name, asset.label) if len(name) >= 4]
-    return sorted(set(names), key=lambda name: (-len(name), name))
+    """Names that a person might say: every file's own; of pictures also the stem and its words, unless they
+    mean something else."""
+    shown = present_pictures(situation.draft, situation.context)
+    extra = tuple(a for a in shown if a not in situation.context.assets)
+    return _sayable((*extra, *(a for a in situation.context.assets if a.kind != "audio")))
+
+
+@lru_cache(maxsize=32)
+def _sayable(pictures: tuple[Asset, ...]) -> tuple[str, ...]:
+    names: set[str] = set()
+    for asset in pictures:
+        names.add(asset.name)
+        words = [w for w in words_of(asset) if len(w) >= (4 if w.isascii() else 2)]
+        names |= {w for w in [asset.label, *words] if len(w) >= 3 and not known(w)}
+        names |= {asset.label} if len(asset.label) >= 4 and not known(asset.label) else set()
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
 def _mostly(answered: Sequence[Part], parts: Sequence[Part]) -> bool:
@@ -111,29 +138,13 @@ def _heard(part: Part, work: _Work) -> tuple[Result, ...]:
     return part.results
 
 
-def folded(results: Sequence[Result]) -> list[Result]:
-    """A film asked for with its cuts and length in the same breath is assembled so at once."""
-    first = next((n for n, r in enumerate(results) if isinstance(r, Assemble)), None)
-    if first is None:
-        return list(results)
-    film = results[first]
-    kept: list[Result] = []
-    for result in results:
-        if isinstance(film, Assemble) and isinstance(result, SetLength) and result.length:
-            film = replace(film, length=result.length)
-        elif isinstance(film, Assemble) and isinstance(result, Recut) and result.unit:
-            free = result.unit == "free"
-            film = film if free else replace(film, unit=result.unit, count=result.count)
-        else:
-            kept.append(result)
-    return [film if result is results[first] else result for result in kept]
-
-
 def _make(result: Result, work: _Work) -> None:
     if isinstance(result, Tell):
         work.tell(result.key, **result.facts)
     elif isinstance(result, History):
         _step(result, work)
+    elif isinstance(result, Limit):
+        _limit(result, work)
     else:
         _edit(result, work)
 
@@ -143,15 +154,55 @@ def _edit(edit: Edit, work: _Work) -> None:
     try:
         draft = apply(situation.draft, edit, situation.context)
     except EditImpossible as impossible:
+        if impossible.reason in FOLLOWS and not main_segments(situation.draft) and work.failed:
+            return  # without a film that could not be made, this goes without saying
+        work.failed = True
         work.tell(impossible.reason, **impossible.facts)
         return
     if draft == situation.draft:
         work.unchanged.add(kind_of(edit).name)
+        scoped = getattr(edit, "where", None)
+        work.unmoved += [kind_of(edit).name] if scoped not in (None, EVERYWHERE) else []
         return
     work.clauses.append(words_for(edit, situation.draft, draft, situation.context, work.language))
     work.edits.append(edit)
     work.before = work.before or situation.draft
     work.situation = replace(situation, draft=draft)
+
+
+FOLLOWS = frozenset(("no-film", "no-text", "no-music", "no-pictures", "beyond"))
+"""Reasons that only repeat that there is no film."""
+
+
+def _limit(limit: Limit, work: _Work) -> None:
+    """The last change for some shots only: a step of its own, so that undo brings the whole change back."""
+    now = work.situation
+    if not now.past:
+        work.tell("no-such-step")
+        return
+    try:
+        draft = limited(now.past[-1], now.draft, limit.where, now.context)
+    except EditImpossible as impossible:
+        work.tell(impossible.reason, **impossible.facts)
+        return
+    if draft == now.draft:
+        work.tell("unchanged")
+        return
+    kept = sum(
+        a.content != b.content
+        for a, b in zip(main_segments(now.past[-1]), main_segments(draft), strict=True)
+    )
+    work.clauses.append(LIMITED[work.language](kept, len(main_segments(draft))))
+    work.before = work.before or now.draft
+    work.situation = replace(now, draft=draft)
+
+
+LIMITED: Mapping[str, Callable[[int, int], str]] = {
+    "en": lambda kept, of: (
+        f"kept the last change for {kept} of {of} shot{'' if of == 1 else 's'} and took it back for the others"
+    ),
+    "zh": lambda kept, of: f"上一步的改动只保留在 {kept} 个镜头上（共 {of} 个），其余已还原",
+}
 
 
 def _step(history: History, work: _Work) -> None:
@@ -193,13 +244,22 @@ def _outcome(start: Situation, work: _Work) -> Outcome:
     past, future = end.past, end.future
     if work.before is not None:
         past, future = (*past, work.before)[-HISTORY:], ()
-    if work.edits and end.draft == start.draft:  # the edits cancel out: no step of history
+    if (
+        work.edits or work.before is not None
+    ) and end.draft == start.draft:  # the edits cancel out: no step of history
         past, future = start.past, start.future
         work.unchanged |= {kind_of(edit).name for edit in work.edits}
         work.edits, work.clauses = [], []
     made = {kind_of(edit).name for edit in work.edits}
-    if "assemble" not in made and work.unchanged - made:
-        work.tell("unchanged")
+    if "assemble" not in made and (work.unchanged - made or work.unmoved):
+        left = sorted({*(work.unchanged - made), *work.unmoved})
+        if work.clauses:
+            work.tell("unchanged-part", what=kinds_words(left, work.language))
+        else:
+            work.tell("unchanged")
+    if work.clauses:
+        kept = sentence("kept", {}, work.language)
+        work.sentences = [words for words in work.sentences if words != kept]
     leftovers = tuple(words for words in work.leftovers if words)
     if leftovers:
         shown = ", ".join(f'"{words}"' for words in leftovers)

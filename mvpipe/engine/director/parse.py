@@ -4,10 +4,11 @@ words and parts that nothing answers to cost."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mvpipe.engine.director.clause import Clause, Operation, Result, Situation, fits
 from mvpipe.engine.director.lexicon import FILLER, SEPARATOR, SOFT
+from mvpipe.engine.director.references import Reference
 from mvpipe.engine.director.tokens import WORD, Token
 
 # fmt: off
@@ -100,26 +101,74 @@ def _part(
 ) -> Part:
     choices: list[tuple[float, int, Operation]] = []
     words = len(clause.unknown)
+    named = _with_name(clause)
+    instead = None
+    if named is not None:
+        found = _part(named, operations, situation, marks=marks)
+        if found.operation is not None and not found.operation.name.startswith(NO_ANSWER):
+            instead = replace(found, cost=found.cost + MISNAMED)
     for operation in operations:
         groups = fits(operation, clause)
         mostly_unknown = words * 2 > clause.weight and words > 1
         if groups and not (mostly_unknown and not takes_words(operation)):
             choices.append((_cost(operation, clause, marks), -groups, operation))
     for cost, _groups, operation in sorted(choices, key=lambda choice: choice[:2]):
+        if instead is not None and instead.cost <= cost:
+            return instead
         results = operation.build(clause, situation)
         if results is not None:
             return Part(clause, operation, tuple(results), cost)
+    if instead is not None:
+        return instead
     meaning = _meaning(clause)
     return Part(clause, None, (), UNANSWERED * meaning + (0.5 if meaning else 0.0))
+
+
+NO_ANSWER = ("not-yet", "ask", "refuse")
+MISNAMED = 0.9
+"""What it costs to take a word that nobody knows for the name of a picture that isn't there."""
+
+
+def _with_name(clause: Clause) -> Clause | None:
+    """The clause with its one unknown word as a picture's name: `slow the jump down`."""
+    at = [n for n, token in enumerate(clause.tokens) if token.concept == WORD]
+    after_article = [n for n in at if n and clause.tokens[n - 1].text.lower() in ARTICLES]
+    if len(at) != 1 or not after_article or clause.has("REF"):
+        return None
+    after = clause.tokens[at[0] + 1 : at[0] + 2]
+    if any(token.concept in ("PHOTO", "CLIP", "QUOTE") for token in after):
+        return None
+    word = clause.tokens[at[0]]
+    name = Token("REF", word.text, Reference((), word.text))
+    return Clause((*clause.tokens[: at[0]], name, *clause.tokens[at[0] + 1 :]))
+
+
+ARTICLES = frozenset(("the", "my", "our", "this", "that", "把", "给", "那个", "那张"))
 
 
 def _cost(operation: Operation, clause: Clause, marks: int) -> float:
     anything = "*" in operation.known
     cost = operation.cost + len(clause.unknown) * (0.6 if takes_words(operation) else 1.0)
-    cost += TWICE * sum(len(clause.values(concept)) > 1 for concept in ("SECONDS", "QUOTE"))
+    cost += TWICE * sum(len(clause.values(concept)) > 1 for concept in DOUBLED)
+    cost += TWICE * _parted_quotes(clause)
     if clause.has("CREATE") and clause.has("VIDEO") and not (operation.makes_film or anything):
         cost += NOT_THE_FILM
-    return cost + (SWALLOWED * marks if anything else 0.0)
+    swallowed = SWALLOWED * (2 if operation.name.startswith(("not-yet", "ask")) else 1)
+    return cost + (swallowed * marks if anything else 0.0)
+
+
+DOUBLED = ("SECONDS", "PART", "PORTION", "REF")
+
+
+def _parted_quotes(clause: Clause) -> bool:
+    """Two quotes with a time or a place between them are two texts; two side by side are two lines."""
+    at = [n for n, t in enumerate(clause.tokens) if t.concept == "QUOTE"]
+    if len(at) < 2:
+        return False
+    between = {t.concept for t in clause.tokens[at[0] + 1 : at[1]]}
+    return not between.isdisjoint(
+        ("SECONDS", "PLACE", "FIRST", "LAST", "START", "END", "RANGE", "PART")
+    )
 
 
 def _meaning(clause: Clause) -> int:

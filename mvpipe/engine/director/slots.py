@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from mvpipe.engine.director.numbers import NUMBER, ORDINAL, number, ordinal
+from mvpipe.engine.director.references import (
+    THING,
+    THING_ZH,
+    before_last,
+    edge_zh,
+    from_to,
+    kind_of_thing,
+    listed,
+    loose,
+    nth_part,
+    numbered,
+    one_or_some,
+    one_or_some_zh,
+    others,
+    stepped,
+    that,
+)
 
 
 @dataclass(frozen=True)
@@ -16,14 +33,6 @@ class Stride:
 
     count: float
     unit: str
-
-
-@dataclass(frozen=True)
-class Reference:
-    """Which pictures: numbers from 1, -1 the last; `what` picture, photo or clip."""
-
-    numbers: tuple[int, ...]
-    what: str
 
 
 @dataclass(frozen=True)
@@ -43,17 +52,15 @@ _LENGTH = (
     rf"{NUMBER}[ -]?(?:ms|milliseconds?|毫秒)|{NUMBER} ?(?:of a|a)?[ -]?(?:{_UNIT_S})(?: and a half)?"
 )
 _MOMENT = rf"{_LENGTH}|\d+(?:\.\d+)?"
-_THING = r"(?:clips?|photos?|pictures?|images?|pics?|shots?|videos?|segments?|ones?)"
-_THING_ZH = r"(?:个|张|段|幅|条)?(?:片段|照片|图片|视频|镜头|素材|图|画面)?"
+_NOT_PICTURES = (
+    "sec|min|ms|milli|beat|bar|measure|frame|half|third|chorus|verse|drop|title|text|caption|line|word|cut|time|change|"
+    "step|edit|percent|half"
+)
 _UNITS = {
     "beat": "beat|拍",
     "bar": "bar|measure|小节",
     "downbeat": "downbeat|重拍|强拍",
     "second": "second|sec|s|秒",
-}
-_WHATS = {
-    "photo": "photo|picture|image|pic|照片|图|张",
-    "clip": "clip|shot|video|segment|片段|视频|镜头|素材|段",
 }
 
 
@@ -81,10 +88,6 @@ def _range(match: re.Match[str]) -> tuple[float, float] | None:
     return (first, last) if last > first else None
 
 
-def _named(table: Mapping[str, str], text: str) -> str | None:
-    return next((name for name, words in table.items() if re.search(words, text)), None)
-
-
 def _stride(match: re.Match[str]) -> Stride | None:
     count = match.group("n") or match.groupdict().get("m") or ""
     unit_text = match.group("unit")
@@ -96,39 +99,6 @@ def _stride(match: re.Match[str]) -> Stride | None:
     words = count.strip()
     asked = float(ordinal(words)) if re.fullmatch(ORDINAL, words) else number(words)
     return Stride(asked, unit) if asked > 0 else None
-
-
-def _reference(match: re.Match[str]) -> Reference | None:
-    text = match.group()
-    what = _named(_WHATS, re.sub(ORDINAL, "", text)) or "picture"
-    count = match.groupdict().get("count")
-    found = [ordinal(word) for word in re.findall(rf"\b{ORDINAL}\b", text)]
-    if count:
-        n = int(number(count))
-        return Reference(tuple(range(1, n + 1)) if found[0] > 0 else tuple(range(-n, 0)), what)
-    return Reference(tuple(found), what) if found else None
-
-
-def _numbered(match: re.Match[str]) -> Reference:
-    what = _named(_WHATS, match.group()) or "picture"
-    return Reference(tuple(int(n) for n in re.findall(r"\d+", match.group())), what)
-
-
-def _reference_zh(match: re.Match[str]) -> Reference:
-    text = match.group()
-    what = _named(_WHATS, text) or "picture"
-    numbers = [number(n) for n in re.findall(rf"第 ?({NUMBER})", text)]
-    extra = re.search(rf"和 ?(?:第 ?)?({NUMBER})", text)
-    if extra and number(extra.group(1)) not in numbers:
-        numbers.append(number(extra.group(1)))
-    return Reference(tuple(int(n) for n in numbers), what)
-
-
-def _edge_zh(match: re.Match[str]) -> Reference:
-    n = int(number(match.group("count"))) if match.group("count") else 1
-    what = _named(_WHATS, match.group()) or "picture"
-    last = match.group().startswith(("最后", "倒数", "末"))
-    return Reference(tuple(range(-n, 0)) if last else tuple(range(1, n + 1)), what)
 
 
 def _quoted(match: re.Match[str]) -> str | None:
@@ -150,10 +120,12 @@ SLOTS: tuple[Slot, ...] = (
         r"(?<![a-z0-9])'([^']+)'(?![a-z0-9])",
         _quoted,
     ),
+    _slot("CUES", "\ufffc", lambda _match: ()),
+    _slot("QUOTE", r"(@[a-z0-9_][\w.]*\w)", lambda m: m.group(1)),
     _slot("URL", r"https?://\S+|www\.\S+", lambda m: m.group()),
     _slot(
         "FILE",
-        r"[\w-]+\.(?:mp3|wav|m4a|aac|mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|srt|vtt|lrc|ttf|otf)\b",
+        r"[\w-]+\.(?:mp3|wav|m4a|aac|mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|srt|vtt|lrc|ass|ttf|otf|zip|xml)\b",
         lambda m: m.group(),
     ),
     _slot("RANGE", rf"between (?P<a>{_MOMENT}) and (?P<b>{_LENGTH})", _range),
@@ -173,7 +145,7 @@ SLOTS: tuple[Slot, ...] = (
         "FPS", r"(\d+(?:\.\d+)?) ?(?:fps|frames? (?:per|a) second|帧)", lambda m: float(m.group(1))
     ),
     _slot("BPM", r"(\d+(?:\.\d+)?) ?bpm", lambda m: float(m.group(1))),
-    _slot("LUFS", r"[-−]? ?\d+(?:\.\d+)? ?lufs", lambda m: m.group()),
+    _slot("LUFS", r"[-−]? ?(\d+(?:\.\d+)?) ?lufs", lambda m: float(m.group(1))),
     _slot("DB", r"([-−+]? ?\d+(?:\.\d+)?) ?(?:dbs?|decibels?|分贝)", _decibel),
     _slot("MB", r"(\d+(?:\.\d+)?) ?(?:mb|megabytes?|gb|兆)", lambda m: m.group()),
     _slot(
@@ -199,20 +171,73 @@ SLOTS: tuple[Slot, ...] = (
         _stride,
     ),
     _slot(
-        "REF",
-        rf"{ORDINAL}(?:(?: and |, | & ){ORDINAL})+ {_THING}\b|{ORDINAL} (?:(?P<count>{NUMBER}) )?{_THING}\b",
-        _reference,
+        "PART",
+        rf"(?P<n>{ORDINAL}) (?P<part>chorus|verse|drop|bridge|break|breakdown|hook)\b",
+        nth_part,
     ),
-    _slot("REF", rf"{_THING} #?\d+(?:(?: and |, | & )#?\d+)*(?![\d:.%])", _numbered),
+    _slot("PART", rf"第 ?(?P<n>{NUMBER})[个段次]?(?P<part>副歌|主歌|高潮|间奏|桥段)", nth_part),
+    _slot(
+        "POSITION",
+        rf"(?:to|into|in) (?:the )?({ORDINAL}) (?:place|position|spot|slot)\b",
+        lambda m: ordinal(m.group(1)),
+    ),
+    _slot("POSITION", rf"到第 ?({NUMBER}) ?(?:个|位)(?:位置)?", lambda m: int(number(m.group(1)))),
+    _slot("FRAMES", rf"({NUMBER})[ -]frames?\b", lambda m: number(m.group(1))),
     _slot(
         "REF",
-        rf"第 ?{NUMBER}(?![\d. ]*[秒分]) ?{_THING_ZH}(?:(?:和|与|、)(?:第 ?)?{NUMBER} ?{_THING_ZH})*",
-        _reference_zh,
+        rf"(?:second[ -]to[ -]last|second[ -]last|next[ -]to[ -]last|penultimate) {THING}\b",
+        before_last,
+    ),
+    _slot("REF", rf"倒数第(?P<n>{NUMBER})[个张段幅条]?{THING_ZH}", before_last),
+    _slot("REF", rf"(?:every|each) (?:second|other) {THING}\b", stepped),
+    _slot("REF", r"每隔一[张个段](?:照片|图片|视频|镜头|素材|图)?(?![拍秒])", stepped),
+    _slot(
+        "REF",
+        rf"(?:all )?(?:of )?(?:the )?(?:other|remaining)(?: (?:{NUMBER}))? {THING}\b|(?:the )?others\b",
+        others,
+    ),
+    _slot(
+        "REF",
+        r"(?:其他|其它|其余|别的|剩下)的?(?:所有)?(?:照片|图片|视频|镜头|素材|片段|画面|图)",
+        others,
+    ),
+    _slot("REF", rf"(?:that|this|same) {THING}\b", that),
+    _slot("REF", rf"{THING} #?(?P<a>\d+) ?(?:-|–|to|through) ?#?(?P<b>\d+)(?![\d:.%])", from_to),
+    _slot(
+        "REF",
+        rf"第 ?(?P<a>{NUMBER}) ?(?:个|张|段)?(?:到|至|-)第? ?(?P<b>{NUMBER}) ?(?:个|张|段){THING_ZH}",
+        from_to,
+    ),
+    _slot(
+        "REF",
+        rf"{ORDINAL}(?:(?: and |, | & ){ORDINAL})+ {THING}\b|{ORDINAL} (?:(?P<count>{NUMBER}) )?{THING}\b",
+        one_or_some,
+    ),
+    _slot(
+        "REF",
+        rf"{ORDINAL}(?:(?: and |, | & |, and )(?:the )?{ORDINAL})+(?! (?:{_NOT_PICTURES}))\b",
+        listed,
+    ),
+    _slot(
+        "REF",
+        rf"(?<=the ){ORDINAL}(?=$|[,.;!?]| and | but )",
+        listed,
+    ),
+    _slot(
+        "REF",
+        rf"(?:last|first|final) (?P<count>\d+|two|three|four|five|six)(?![\w.:%]| ?(?:{_NOT_PICTURES}|s\b|m\b|x\b|%))",
+        loose,
+    ),
+    _slot("REF", rf"{THING} #?\d+(?:(?: and |, | & )#?\d+)*(?![\d:.%])", numbered),
+    _slot(
+        "REF",
+        rf"第 ?{NUMBER}(?![\d. ]*[秒分]) ?{THING_ZH}(?:(?:和|与|、)(?:第 ?)?{NUMBER} ?{THING_ZH})*",
+        one_or_some_zh,
     ),
     _slot(
         "REF",
         rf"(?:最后|倒数|末|前)(?P<count>{NUMBER})?(?:个|张|段|幅|条)(?:片段|照片|图片|视频|镜头|素材|图)?",
-        _edge_zh,
+        edge_zh,
     ),
     _slot(
         "SECONDS",
@@ -220,11 +245,12 @@ SLOTS: tuple[Slot, ...] = (
         lambda _match: 1.0,
     ),
     _slot("SECONDS", rf"(?:{_LENGTH})", lambda m: seconds(m.group())),
-    _slot("HEX", r"#[0-9a-f]{6}\b", lambda m: m.group()),
+    _slot("HEX", r"#[0-9a-f]{6}\b", lambda m: m.group().lower()),
+    _slot("HEX", r"#[0-9a-f]{3}\b", lambda m: "#" + "".join(2 * c for c in m.group()[1:].lower())),
     _slot("NUMBER", r"\d+(?:\.\d+)?", lambda m: float(m.group())),
     _slot(
         "NUMBER",
-        rf"(?:{NUMBER})(?=[张首个段条拍]|小节| (?:photo|picture|image|clip|song|beat|bar|measure)s?)",
+        rf"(?:{NUMBER})(?=[张首个段条拍步次]|小节| (?:photo|picture|image|clip|song|beat|bar|measure|change|step|edit|time|line)s?)",
         lambda m: number(m.group()),
     ),
 )
@@ -233,7 +259,7 @@ SLOTS: tuple[Slot, ...] = (
 
 def _stride_zh(match: re.Match[str]) -> Stride | None:
     if match.group("n"):
-        return Stride(2.0, _named(_UNITS, match.group("unit")) or "beat")
+        return Stride(2.0, kind_of_thing(_UNITS, match.group("unit")) or "beat")
     unit = match.group("unit2")
     name = next(n for n, words in _UNITS.items() if re.fullmatch(words, unit))
     asked = number(match.group("m")) if match.group("m") else 1.0

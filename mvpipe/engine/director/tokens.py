@@ -6,17 +6,20 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from mvpipe.engine.director.lexicon import CJK, SEPARATOR, entries, stem
-from mvpipe.engine.director.slots import SLOTS, Reference
+from mvpipe.engine.director.references import Reference
+from mvpipe.engine.director.slots import SLOTS
 from mvpipe.engine.director.spelling import corrected
 
 WORD = "WORD"
 """The concept of a word that the lexicon doesn't know."""
 _LATIN = re.compile(r"[^\W\d_][^\W_]*(?:'[^\W\d_]+)?|&")
 _LONGEST = 6
+_QUOTED_LINES = re.compile(r'"[^"]*"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》')
+_BREAK = "\ue000"
 _UNQUOTED = re.compile(
     r"(\b(?i:title|headline|caption|text) )((?:[A-Z][\w'’]*)(?: (?:[A-Z][\w'’]*|&|of|the|\d+)(?= |$|[,.]))*(?<!the)(?<!of))(?= |$|[,.])"
 )
@@ -43,7 +46,8 @@ def normalised(prompt: str) -> str:
     text = unicodedata.normalize("NFKC", prompt).replace("’s", "'s").replace("’t", "'t")
     text = re.sub(r"(?<=\w)’(?=\w)", "'", text)
     text = _UNQUOTED.sub(r'\1"\2"', text)
-    return re.sub(r"\s+", " ", text).strip()
+    text = _QUOTED_LINES.sub(lambda m: m.group().replace("\n", _BREAK), text)
+    return re.sub(r"\s+", " ", text).strip().replace(_BREAK, "\n")
 
 
 def tokens_of(prompt: str, names: Sequence[str] = ()) -> tuple[Token, ...]:
@@ -63,12 +67,20 @@ def tokens_of(prompt: str, names: Sequence[str] = ()) -> tuple[Token, ...]:
 
 
 def _next(text: str, low: str, at: int, names: Sequence[str]) -> tuple[Token, int]:
+    for name in names:
+        if "." in name and low.startswith(name.lower(), at) and _ends(low, at + len(name)):
+            return Token("REF", name, Reference((), name)), len(name)
     for slot in SLOTS if _begins(low, at) else ():
         match = slot.pattern.match(low, at)
         if match and match.end() > at:
             value = slot.read(
                 slot.pattern.match(text, at) or match if slot.concept == "QUOTE" else match
             )
+            if slot.concept == "FILE":
+                value = text[at : match.end()]
+            if slot.concept == "QUOTE" and value is not None and value.lower() in _files(names):
+                value, concept = Reference((), value), "REF"
+                return Token(concept, text[at : match.end()], value), match.end() - at
             if value is not None:
                 return Token(slot.concept, text[at : match.end()], value), match.end() - at
     word = _word(text, low, at)
@@ -77,6 +89,17 @@ def _next(text: str, low: str, at: int, names: Sequence[str]) -> tuple[Token, in
         if not longer_phrase and low.startswith(name.lower(), at) and _ends(low, at + len(name)):
             return Token("REF", name, Reference((), name)), len(name)
     return word or _character(text, low, at)
+
+
+def _files(names: Sequence[str]) -> set[str]:
+    return {name.lower() for name in names if "." in name}
+
+
+@lru_cache(maxsize=4096)
+def known(phrase: str) -> bool:
+    """Whether the lexicon knows these words as they stand."""
+    stems = tuple(stem(word) for word in re.findall(r"[^\W_]+", phrase.lower()))
+    return stems in _lexicon().words or phrase in _lexicon().chinese
 
 
 def _word(text: str, low: str, at: int) -> tuple[Token, int] | None:
@@ -124,11 +147,16 @@ def _joined(tokens: Sequence[Token]) -> list[Token]:
         last = result[-1] if result else None
         if last and token.concept == last.concept == WORD and re.match(f"[{CJK}]", token.text):
             result[-1] = Token(WORD, last.text + token.text)
-        elif last and last.concept == WORD and _one_picture(token):
+        elif last and _names_a_picture(last) and _one_picture(token):
             result[-1] = Token("REF", f"{last.text} {token.text}", Reference((), last.text))
         else:
             result.append(token)
     return result
+
+
+def _names_a_picture(token: Token) -> bool:
+    """An unknown word does when `clip` or `photo` follows; so does the phone, in `the phone clip`."""
+    return token.concept == WORD or token.text.lower() == "phone"
 
 
 def _one_picture(token: Token) -> bool:

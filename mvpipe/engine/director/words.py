@@ -8,8 +8,11 @@ from collections.abc import Callable, Mapping
 from mvpipe.engine.director.told import Told, many, s
 from mvpipe.engine.director.vocabulary import FITS, LOOKS, MOTIONS, TRANSITIONS, name_of
 from mvpipe.engine.director.words_film import arranged, assembled, length, recut
+from mvpipe.engine.director.words_layers import LAYER_WORDS
+from mvpipe.engine.director.words_scope import times_words, touched, where_words
+from mvpipe.engine.director.words_shots import SHOT_WORDS
 from mvpipe.engine.director.words_text import added_text, changed_text, removed_text
-from mvpipe.engine.edits import Context, Edit, kind_of, main_segments, media_of
+from mvpipe.engine.edits import EVERYWHERE, Context, Edit, kind_of, main_segments, media_of
 from mvpipe.model.draft import Draft
 
 
@@ -19,6 +22,8 @@ def words_for(edit: Edit, before: Draft, after: Draft, context: Context, languag
 
 
 def _transition(told: Told) -> str:
+    if told.edit.where != EVERYWHERE:
+        return _one_transition(told)
     changes = [media_of(x).transition for x in main_segments(told.after)[1:]]
     cuts = len(changes)
     if told.edit.kind == "cut":
@@ -36,22 +41,36 @@ def _transition(told: Told) -> str:
     )
 
 
+def _one_transition(told: Told) -> str:
+    """A transition at some cuts only."""
+    old = {x.start: media_of(x).transition for x in main_segments(told.before)}
+    new = [x for x in main_segments(told.after) if old.get(x.start) != media_of(x).transition]
+    at = ", ".join(s(x.start) for x in new[:6]) + (" …" if len(new) > 6 else "")
+    if told.edit.kind == "cut":
+        return told.say(f"made hard cuts at {at} s", f"{at} 秒处改为硬切")
+    change = media_of(new[0]).transition if new else None
+    kind = name_of(TRANSITIONS, told.edit.kind, told.language)
+    ms = s(change.d) if change else "0"
+    return told.say(f"put {ms} s {kind} at {at} s", f"在 {at} 秒处加上 {ms} 秒{kind}")
+
+
 def _motion(told: Told) -> str:
-    medias = [media_of(x) for x in main_segments(told.after)]
-    moving = [m.motion for m in medias if m.motion]
+    scope = where_words(told)
+    shots = touched(told) if scope else main_segments(told.after)
+    moving = [m.motion for x in shots if (m := media_of(x)).motion]
     if not moving:
-        return told.say("left the photos without movement", "照片不再运动")
+        return told.say(f"left the photos{scope} without movement", f"照片{scope}不再运动")
     amounts = sorted(round(m.amount * 100) for m in moving)
     span = f"{amounts[0]}%" if amounts[0] == amounts[-1] else f"{amounts[0]}-{amounts[-1]}%"
     if told.edit.factor is not None:
         more = told.edit.factor > 1
         return told.say(
-            f"made the movement {'stronger' if more else 'weaker'}: {span} over a photo",
+            f"made the movement {'stronger' if more else 'weaker'}{scope}: {span} over a photo",
             f"运动幅度已{'加大' if more else '减小'}：每张照片 {span}",
         )
     kind = name_of(MOTIONS, told.edit.kind, told.language)
     return told.say(
-        f"gave {many(len(moving), 'shot')} {kind} of {span}",
+        f"gave {many(len(moving), 'shot')}{scope} {kind} of {span}",
         f"{len(moving)} 个照片镜头改为{kind}，幅度 {span}",
     )
 
@@ -77,18 +96,33 @@ def _canvas(told: Told) -> str:
 
 
 def _fit(told: Told) -> str:
-    count = len(main_segments(told.after))
+    scope = where_words(told)
+    count = len(touched(told)) if scope else len(main_segments(told.after))
     kind = name_of(FITS, told.edit.fit, told.language)
-    return told.say(f"let {many(count, 'shot')} {kind}", f"{count} 个镜头改为{kind}")
+    return told.say(f"let {many(count, 'shot')}{scope} {kind}", f"{count} 个镜头改为{kind}")
 
 
 def _look(told: Told) -> str:
-    count = len(main_segments(told.after))
+    kinds = (told.edit.kind,) if told.edit.kind != "same" else tuple(LOOKS)
+    shots = [x for x in touched(told) if (look := media_of(x).look) and look.kind in kinds]
+    scope = where_words(told, shots)
+    count = len(shots) if scope else len(main_segments(told.after))
     if told.edit.kind == "none":
-        return told.say("took the look away; the colours are as recorded", "已恢复原来的颜色")
+        return told.say(
+            f"took the look{scope} away; the colours are as recorded", f"已恢复原来的颜色{scope}"
+        )
+    if told.edit.kind == "same":
+        more = told.edit.factor > 1
+        return told.say(
+            f"made the look {'stronger' if more else 'weaker'}",
+            f"滤镜已{'加强' if more else '减弱'}",
+        )
     kind = name_of(LOOKS, told.edit.kind, told.language)
     share = "" if told.edit.amount == 1 else f" ({told.edit.amount:.0%})"
-    return told.say(f"made {many(count, 'shot')} {kind}{share}", f"{count} 个镜头改为{kind}{share}")
+    return told.say(
+        f"made {many(count, 'shot')}{scope} {kind}{share}",
+        f"{count} 个镜头{scope}改为{kind}{share}",
+    )
 
 
 def _fade(told: Told) -> str:
@@ -115,7 +149,33 @@ def _fade(told: Told) -> str:
     )
 
 
+def _part_volume(told: Told) -> str:
+    """The level of some clips, or of the music in a stretch of time."""
+    role = "music" if told.edit.target == "music" else "main"
+    track, was = told.after.track(role), told.before.track(role)
+    spans = was.segments if was else ()
+    new = [
+        x
+        for x in (track.segments if track else ())
+        if media_of(x).volume
+        != next((media_of(y).volume for y in spans if y.start <= x.start < y.end), None)
+    ]
+    levels = sorted({round(100 * media_of(x).volume) for x in new})
+    level = "-".join(f"{v}%" for v in levels[:: max(1, len(levels) - 1)])
+    what = (
+        told.say("music", "音乐")
+        if role == "music"
+        else ", ".join(dict.fromkeys(f'"{media_of(x).name}"' for x in new))
+    )
+    when = times_words(told, new) if told.edit.where.timed else ""
+    return told.say(
+        f"set the volume of the {what}{when} to {level}", f"{what}{when}音量改为 {level}"
+    )
+
+
 def _volume(told: Told) -> str:
+    if told.edit.where != EVERYWHERE:
+        return _part_volume(told)
     role = {"music": "music", "clips": "main", "all": "music"}[told.edit.target]
     target = {
         "music": ("music", "音乐"),
@@ -157,5 +217,7 @@ WORDS: Mapping[str, Callable[[Told], str]] = {
     "add-text": added_text,
     "change-text": changed_text,
     "remove-text": removed_text,
+    **SHOT_WORDS,
+    **LAYER_WORDS,
 }
 """Edit kind → what to say of it once it is made."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mvpipe.engine.director.told import Told, many, s
-from mvpipe.engine.edits import Context, main_segments, media_of, pictures_of, song_on
+from mvpipe.engine.director.words_scope import where_words
+from mvpipe.engine.edits import (
+    EVERYWHERE,
+    Context,
+    Where,
+    main_segments,
+    media_of,
+    pictures_of,
+    song_on,
+)
 from mvpipe.model.draft import Draft
 
 
@@ -80,10 +89,22 @@ def recut(told: Told) -> str:
     was, now = len(main_segments(told.before)) - 1, len(main_segments(told.after)) - 1
     if not main_segments(told.before):
         return assembled(Told(_Wanted(), told.before, told.after, told.context, told.language))
+    if told.edit.unit in ("rise", "part"):
+        at_rises = told.edit.unit == "rise"
+        return told.say(
+            f"cut where {'the song gets louder' if at_rises else 'a part of the song begins'}: {many(now, 'cut')} (was {was})",
+            f"改为在{'音乐变响' if at_rises else '歌曲换段'}的地方切：{now} 个切点（原来 {was} 个）",
+        )
     count = f"{told.edit.count:g}"
     unit = UNIT_WORDS.get(told.edit.unit)
     if unit is None:
         hold = s(told.after.duration / max(1, now + 1))
+        if told.edit.where != EVERYWHERE:
+            faster = told.edit.factor < 1
+            return told.say(
+                f"cut {'faster' if faster else 'slower'}{where_words(told)}: {many(now, 'cut')} in all (was {was})",
+                f"{where_words(told)}切得更{'快' if faster else '慢'}：共 {now} 个切点（原来 {was} 个）",
+            )
         return told.say(
             f"set {many(now, 'cut')} (was {was}), {hold} s a picture on average",
             f"现在有 {now} 个切点（原来 {was} 个），平均每个画面 {hold} 秒",
@@ -91,13 +112,14 @@ def recut(told: Told) -> str:
     every = unit[0] if count == "1" else f"{count} {unit[0]}s"
     every_zh = f"每{'' if count == '1' else ' ' + count + ' '}{unit[1]}"
     return told.say(
-        f"cut on every {every}: {many(now, 'cut')} (was {was})",
-        f"改为{every_zh}切一次：{now} 个切点（原来 {was} 个）",
+        f"cut on every {every}{where_words(told)}: {many(now, 'cut')} (was {was})",
+        f"改为{every_zh}切一次{where_words(told)}：{now} 个切点（原来 {was} 个）",
     )
 
 
 @dataclass(frozen=True)
 class _Wanted:
+    where: Where = EVERYWHERE
     pictures: tuple[str, ...] = ()
 
 
@@ -143,15 +165,44 @@ def arranged(told: Told) -> str:
     names = list(dict.fromkeys(media_of(x).asset for x in main_segments(told.after)))
     before = [media_of(x).name or media_of(x).asset for x in main_segments(told.before)]
     labels = list(dict.fromkeys(before))
-    chosen = [_label(labels, number) for number in told.edit.which]
+    alike = _alike(told, labels)
+    chosen = [_label(alike, number) for number in told.edit.which]
+    known = {media_of(x).asset: media_of(x).name for x in main_segments(told.before)}
+    chosen += [known.get(name) or name for name in told.edit.names]
+    if told.edit.others:
+        now = {media_of(x).name for x in main_segments(told.after)}
+        chosen = [x for x in labels if (x in now) == (told.edit.how == "keep")]
     english, chinese = ARRANGED[told.edit.how]
     n = len(names)
     to_end = told.edit.to == -1
     if told.language == "zh":
         to = "最后" if to_end else "最前"
+        if told.edit.to and told.edit.to > 1:
+            to = f"第 {told.edit.to} 位"
+        if told.edit.side:
+            to = f"“{_label(labels, told.edit.to)}”之{'前' if told.edit.side == 'before' else '后'}"
         return chinese.format(n=f" {n} 个画面", which="“" + "”和“".join(chosen) + "”", to=to)
     to = "to the end" if to_end else "to the front"
+    if told.edit.to and told.edit.to > 1:
+        to = f"to place {told.edit.to}"
+    if told.edit.side:
+        to = f"{told.edit.side} {_label(labels, told.edit.to)}"
     return english.format(n=many(n, "picture"), which=" and ".join(chosen), to=to)
+
+
+def _alike(told: Told, labels: list[str]) -> list[str]:
+    """The pictures among which the edit counts."""
+    clips = {
+        media_of(x).name for x in main_segments(told.before) if _is_clip(told, media_of(x).asset)
+    }
+    what = told.edit.what
+    same = [x for x in labels if what == "picture" or (x in clips) == (what == "clip")]
+    return same or labels
+
+
+def _is_clip(told: Told, name: str) -> bool:
+    asset = told.context.asset(name)
+    return asset is not None and asset.is_clip
 
 
 def _label(labels: list[str], number: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mvpipe.engine.director.told import Told, many, s
-from mvpipe.engine.director.vocabulary import COLOURS, PLACES, name_of
+from mvpipe.engine.director.vocabulary import ANIMATIONS, COLOURS, PLACES, name_of
 from mvpipe.engine.edits import texts
 from mvpipe.model.draft import Segment, Text
 
@@ -17,9 +17,10 @@ def added_text(told: Told) -> str:
     colour = ""
     if text.color != "#ffffff":
         colour = name_of(COLOURS, text.color, told.language) + told.say(" ", "")
+    words = text.text.replace("\n", " / ")
     return told.say(
-        f'added the {colour}{role} "{text.text}" from {s(new.start)} s to {s(new.end)} s, {place}',
-        f"已在{place}加上{colour}{role}“{text.text}”（{s(new.start)}-{s(new.end)} 秒）",
+        f'added the {colour}{role} "{words}" from {s(new.start)} s to {s(new.end)} s, {place}',
+        f"已在{place}加上{colour}{role}“{words}”（{s(new.start)}-{s(new.end)} 秒）",
     )
 
 
@@ -46,6 +47,21 @@ def changed_text(told: Told) -> str:
     if first.duration != before[first.id].duration:
         parts.append(f"shown for {s(first.duration)} s")
         zh.append(f"显示 {s(first.duration)} 秒")
+    if first.start != before[first.id].start:
+        parts.append(f"from {s(first.start)} s to {s(first.end)} s")
+        zh.append(f"{s(first.start)}-{s(first.end)} 秒")
+    if now.font != old.font:
+        parts.append(f"font {now.font}, where this machine has it")
+        zh.append(f"字体 {now.font}（需本机已安装）")
+    if now.animation != old.animation:
+        parts.append(name_of(ANIMATIONS, now.animation or "none", "en"))
+        zh.append(name_of(ANIMATIONS, now.animation or "none", "zh"))
+    if now.extra.get("outline") != old.extra.get("outline"):
+        color = str(now.extra.get("outline") or "none")
+        parts.append(
+            f"{name_of(COLOURS, color, 'en')} outline" if color != "none" else "the usual outline"
+        )
+        zh.append(f"{name_of(COLOURS, color, 'zh')}描边" if color != "none" else "默认描边")
     if (now.fade_in, now.fade_out) != (old.fade_in, old.fade_out):
         parts.append(f"fading in and out over {s(now.fade_in)} s")
         zh.append(f"淡入淡出 {s(now.fade_in)} 秒")

@@ -1,4 +1,4 @@
-"""Edits that make the film or cut it anew: assemble, recut, length."""
+"""The edit that makes the film, and what its siblings share: the song under it, the pace, fitting into a length."""
 
 from __future__ import annotations
 
@@ -52,23 +52,6 @@ class Assemble:
     repeat: bool = True
 
 
-@dataclass(frozen=True)
-class Recut:
-    """New cuts, everything else kept. `unit` beat, downbeat, bar, second, free or once, every `count`;
-    unit "" keeps the present pace, times `factor` (2: half as many cuts)."""
-
-    unit: str = ""
-    count: float = 1.0
-    factor: float = 1.0
-
-
-@dataclass(frozen=True)
-class SetLength:
-    """`length` ms; None: as long as the song."""
-
-    length: int | None = None
-
-
 def assemble(draft: Draft, edit: Assemble, context: Context) -> Draft:
     pictures = list(_chosen(edit.pictures, context))
     if edit.order == "shuffle":
@@ -76,10 +59,10 @@ def assemble(draft: Draft, edit: Assemble, context: Context) -> Draft:
     elif edit.order == "reverse":
         pictures.reverse()
     song = song_of(context.assets)
-    whole = _song_ms(song, context)
+    whole = song_ms(song, context)
     length = edit.length or whole or natural_length(lengths(pictures))
-    _check_length(length)
-    film = _with_music(replace(draft, duration=length), song, whole, length)
+    check_length(length)
+    film = with_music(replace(draft, duration=length), song, whole, length)
     slots = plan_slots(
         length,
         lengths(pictures),
@@ -95,48 +78,11 @@ def assemble(draft: Draft, edit: Assemble, context: Context) -> Draft:
     return within(film, draft.duration)
 
 
-def recut(draft: Draft, edit: Recut, context: Context) -> Draft:
-    if not main_segments(draft):
-        if not pictures_of(context):
-            raise EditImpossible("no-film")
-        first = Assemble(unit=edit.unit or "free", count=edit.count)
-        return assemble(draft, first, context)
-    grid = beats_of(draft, context)
-    if edit.unit in ("beat", "downbeat", "bar") and not grid.usable:
-        raise EditImpossible("no-beats")
-    wish = Wish(edit.unit, edit.count) if edit.unit else pace(draft, grid, edit.factor)
-    return replan(draft, present_pictures(draft, context), wish, context)
-
-
-def set_length(draft: Draft, edit: SetLength, context: Context) -> Draft:
-    if not main_segments(draft):
-        raise EditImpossible("no-film")
-    song = song_of(context.assets)
-    whole = _song_ms(song, context)
-    if edit.length is None and whole is None:
-        raise EditImpossible("no-music")
-    playing = song_on(draft, context)
-    rest = whole - playing[2] if whole is not None and playing else whole
-    length = edit.length if edit.length is not None else rest or 0
-    _check_length(length)
-    if length <= draft.duration:
-        return within(_trimmed(draft, length), draft.duration)
-    longer = _with_music(replace(draft, duration=length), song, whole, length)
-    wish = pace(draft, beats_of(longer, context), 1.0)
-    return within(replan(longer, present_pictures(draft, context), wish, context), draft.duration)
-
-
-def _check_length(length: int) -> None:
+def check_length(length: int) -> None:
     if length < SHORTEST:
         raise EditImpossible("too-short", seconds=length / 1000)
     if length > LONGEST:
         raise EditImpossible("too-long", seconds=length / 1000)
-
-
-def present_pictures(draft: Draft, context: Context) -> list[Asset]:
-    """The assets on the main track in order of first appearance."""
-    names = dict.fromkeys(media_of(segment).asset for segment in main_segments(draft))
-    return [context.asset(name) or Asset(name, "image") for name in names]
 
 
 def within(draft: Draft, old_length: int) -> Draft:
@@ -167,7 +113,7 @@ def lengths(pictures: Sequence[Asset]) -> list[int | None]:
     ]
 
 
-def _song_ms(song: Asset | None, context: Context) -> int | None:
+def song_ms(song: Asset | None, context: Context) -> int | None:
     if song is None:
         return None
     seconds = context.music.duration if context.music else song.seconds
@@ -186,7 +132,7 @@ def beats_of(draft: Draft, context: Context) -> Grid:
     return grid_of(music, draft.duration, start=start, source_in=source_in, fps=draft.fps)
 
 
-def _with_music(draft: Draft, song: Asset | None, whole: int | None, length: int) -> Draft:
+def with_music(draft: Draft, song: Asset | None, whole: int | None, length: int) -> Draft:
     """The song as one segment from its start, or as it lay before; faded when it can't end by itself."""
     if song is None or whole is None:
         return draft
@@ -203,7 +149,12 @@ def _with_music(draft: Draft, song: Asset | None, whole: int | None, length: int
 
 
 def replan(draft: Draft, pictures: Sequence[Asset], wish: Wish, context: Context) -> Draft:
-    slots = plan_slots(draft.duration, lengths(pictures), beats_of(draft, context), wish)
+    held = {media_of(s).asset: abs(media_of(s).speed) or 1.0 for s in main_segments(draft)}
+    own = [
+        None if ms is None else max(1, round(ms / held.get(asset.name, 1.0)))
+        for asset, ms in zip(pictures, lengths(pictures), strict=True)
+    ]
+    slots = plan_slots(draft.duration, own, beats_of(draft, context), wish)
     return lay(
         draft, slots, pictures, style_of(draft, context), muted=draft.track("music") is not None
     )
@@ -225,7 +176,7 @@ def pace(draft: Draft, grid: Grid, factor: float) -> Wish:
     return Wish("beat", max(0.5, count if count < 1 else round(count)))
 
 
-def _trimmed(draft: Draft, length: int) -> Draft:
+def trimmed(draft: Draft, length: int) -> Draft:
     """Cut at `length`: the film's and the song's fades move to the new end."""
     film = replace(draft, duration=length)
     for role in ("main", "music"):

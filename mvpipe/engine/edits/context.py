@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import PurePath
 
-from mvpipe.model.draft import Draft, Music
+from mvpipe.model.draft import Draft, Media, Music
 
 
 class EditImpossible(Exception):
@@ -35,12 +38,17 @@ class Asset:
 
     @property
     def label(self) -> str:
-        return PurePath(self.name).stem or self.name
+        return _stem(self.name)
 
     @property
     def is_clip(self) -> bool:
         """Moves by itself: a video (an animated picture counts as one too)."""
         return self.kind == "video" or (self.kind == "image" and bool(self.seconds))
+
+
+@lru_cache(maxsize=4096)
+def _stem(name: str) -> str:
+    return PurePath(name).stem or name
 
 
 @dataclass(frozen=True)
@@ -56,15 +64,21 @@ class Context:
 
 
 _NOT_PICTURES = frozenset(("logo", "overlay", "watermark"))
+_LOGO = re.compile(r"(?<![a-z])(?:logo|watermark)(?![a-z])|标志|台标", re.IGNORECASE)
 
 
 def pictures_of(context: Context) -> tuple[Asset, ...]:
     """Photos and clips that may fill the film, in upload order; logos and the like are left out."""
     return tuple(
-        asset
-        for asset in context.assets
-        if asset.kind in ("video", "image") and asset.role not in _NOT_PICTURES
+        asset for asset in context.assets if asset.kind in ("video", "image") and not is_logo(asset)
     )
+
+
+def is_logo(asset: Asset) -> bool:
+    """By its role, else a still picture by its name."""
+    if asset.role is not None:
+        return asset.role in _NOT_PICTURES
+    return asset.kind == "image" and bool(_LOGO.search(asset.label.replace("_", " ")))
 
 
 def song_of(assets: tuple[Asset, ...]) -> Asset | None:
@@ -81,4 +95,42 @@ def song_on(draft: Draft, context: Context) -> tuple[Music, int, int] | None:
     if track is None or not track.segments or context.music is None:
         return None
     first = track.segments[0]
-    return context.music, first.start, getattr(first.content, "source_in", 0)
+    content = first.content
+    if not isinstance(content, Media):
+        return None
+    bpm = content.extra.get(BPM)
+    music = retimed(context.music, float(bpm)) if bpm else context.music
+    return music, first.start, content.source_in
+
+
+BPM = "bpm"
+"""Key of the song's `extra`: the tempo that a person gave, against what was heard."""
+
+
+def retimed(music: Music, bpm: float) -> Music:
+    """The music with its beats at a tempo that a person knows better: every second beat, or beats between
+    those heard, where that is it; else an even grid through the first downbeat."""
+    if bpm <= 0 or not music.beats or music.tempo <= 0:
+        return music
+    ratio = bpm / music.tempo
+    down = music.downbeats[0] if music.downbeats else music.beats[0]
+    step = 60 / bpm
+    beats: tuple[float, ...] = ()
+    for parts in (2, 3):
+        if abs(ratio - parts) < 0.04 * parts:
+            beats = (
+                tuple(
+                    a + (b - a) * k / parts for a, b in pairwise(music.beats) for k in range(parts)
+                )
+                + music.beats[-1:]
+            )
+        elif abs(ratio * parts - 1) < 0.04:
+            first = min(range(len(music.beats)), key=lambda n: abs(music.beats[n] - down)) % parts
+            beats = music.beats[first::parts]
+    if not beats:
+        before = int((down - music.beats[0]) / step + 0.01)
+        count = int((music.beats[-1] - down) / step + 0.01) + before + 1
+        beats = tuple(round(down + (n - before) * step, 4) for n in range(count))
+    first = min(range(len(beats)), key=lambda n: abs(beats[n] - down)) % max(1, music.metre)
+    downbeats = beats[first :: max(1, music.metre)]
+    return replace(music, tempo=bpm, beats=beats, downbeats=downbeats)

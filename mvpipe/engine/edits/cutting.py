@@ -29,12 +29,14 @@ SILENT_HOLD = 3000
 @dataclass(frozen=True)
 class Wish:
     """How to cut. `unit` free: as the song suggests, holding about `hold` ms; beat, downbeat or bar: on
-    every `count`-th; second: every `count` seconds; once: each picture once."""
+    every `count`-th; second: every `count` seconds; once: each picture once; times: at
+    those `times` (ms)."""
 
     unit: str = "free"
     count: float = 1.0
     hold: float | None = None
     vary: bool = True
+    times: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ def natural_length(clips: Sequence[int | None]) -> int:
 def _cuts(length: int, clips: Sequence[int | None], grid: Grid, wish: Wish) -> list[int]:
     if wish.count <= 0:
         raise ValueError(f"cuts can't come every {wish.count:g} {wish.unit}s")
+    if wish.unit == "times":
+        return list(wish.times)
     if wish.unit == "second":
         step = max(ASKED_HOLD, round(wish.count * 1000))
         return list(range(step, length, step))

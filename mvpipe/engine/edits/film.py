@@ -14,6 +14,8 @@ MAX_CROP = 0.35
 """A picture that would lose more than this share of itself stands before its own blur instead."""
 CROSSFADE = 500
 """ms of a crossfade when nobody says."""
+SCOPED = "part"
+"""Key of a media's `extra`: its look was given to this part of the film, not to its picture."""
 LANDSCAPE_TURNS = ("zoom-in", "pan-right", "zoom-out", "pan-left")
 PORTRAIT_TURNS = ("zoom-in", "pan-down", "zoom-out", "pan-up")
 
@@ -32,9 +34,11 @@ class Style:
 
     def settings(self, asset: Asset, draft: Draft, *, muted: bool) -> Media:
         """The media of an asset: as it was on the timeline, else fitted to the canvas."""
-        known = next((media for media in self.media if media.asset == asset.name), None)
+        own = [media for media in self.media if media.asset == asset.name]
+        known = next((media for media in own if media.speed), own[0] if own else None)
         if known is not None:
-            return replace(known, transition=None, motion=None, fade_in=0, fade_out=0, source_in=0)
+            plain = replace(known, transition=None, motion=None, fade_in=0, fade_out=0, source_in=0)
+            return unscoped(replace(plain, speed=plain.speed or 1.0))
         volume = 0.0 if muted and asset.is_clip else 1.0
         return Media(asset.name, asset.label, fit=fit_for(asset, draft), volume=volume)
 
@@ -44,10 +48,39 @@ def main_segments(draft: Draft) -> tuple[Segment, ...]:
     return track.segments if track else ()
 
 
+def present_pictures(draft: Draft, context: Context) -> list[Asset]:
+    """The assets on the main track in order of first appearance."""
+    names = dict.fromkeys(media_of(segment).asset for segment in main_segments(draft))
+    return [context.asset(name) or Asset(name, "image") for name in names]
+
+
 def media_of(segment: Segment) -> Media:
     if not isinstance(segment.content, Media):
         raise TypeError(f"segment {segment.id} holds text, not media")
     return segment.content
+
+
+def unscoped(media: Media) -> Media:
+    """Without what was given to a stretch of time and not to the picture."""
+    if SCOPED not in media.extra:
+        return media
+    extra = {key: value for key, value in media.extra.items() if key != SCOPED}
+    return replace(media, look=None, extra=extra)
+
+
+def rescoped(segments: Sequence[Segment], old: Sequence[Segment]) -> tuple[Segment, ...]:
+    """New shots with the looks that their stretches of time had before."""
+    held = [s for s in old if SCOPED in media_of(s).extra]
+    result = []
+    for segment in segments:
+        middle = segment.start + segment.duration // 2
+        was = next((s for s in held if s.start <= middle < s.end), None)
+        if was is not None:
+            media = media_of(segment)
+            extra = {**media.extra, SCOPED: media_of(was).extra[SCOPED]}
+            segment = replace(segment, content=replace(media, look=media_of(was).look, extra=extra))
+        result.append(segment)
+    return tuple(result)
 
 
 def style_of(draft: Draft, context: Context) -> Style:
@@ -79,13 +112,17 @@ def lay(
             f"v{n}",
             slot.start,
             slot.end - slot.start,
-            replace(settings[slot.picture], source_in=slot.source_in),
+            replace(
+                settings[slot.picture],
+                source_in=round(slot.source_in * abs(settings[slot.picture].speed)),
+            ),
         )
         for n, slot in enumerate(slots, start=1)
     )
     segments = moved(segments, style.motion, style.amount, assets)
     segments = joined(segments, style.transition)
     segments = faded(segments, fade_in=style.fade_in, fade_out=style.fade_out)
+    segments = rescoped(segments, main_segments(draft))
     return with_track(draft, Track("video", TrackType.VIDEO, "main", "Video", segments))
 
 

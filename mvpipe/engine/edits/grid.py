@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -54,8 +55,7 @@ def grid_of(
     if music is None or music.confidence <= 0 or len(music.beats) < 4:
         return NO_GRID
     shift = start - source_in
-    rate = timing.rate(fps)
-    beats = _inside([_on_frame(b + shift / 1000, rate) for b in music.beats], length)
+    beats = _inside(_on_frames(music.beats, shift, fps), length)
     if len(beats) < 4:
         return NO_GRID
     period = median(b - a for a, b in pairwise(beats))
@@ -66,6 +66,12 @@ def grid_of(
     starts = [downs[nearest([beats[i] for i in downs], ms)] for ms in borders if 0 < ms < length]
     lively = _lively(music, [(beat - shift) / 1000 for beat in beats])
     return Grid(beats, downs, tuple(sorted(set(starts))), lively, max(1, music.metre), period)
+
+
+@lru_cache(maxsize=8)
+def _on_frames(beats: tuple[float, ...], shift: int, fps: float) -> tuple[int, ...]:
+    rate = timing.rate(fps)
+    return tuple(_on_frame(beat + shift / 1000, rate) for beat in beats)
 
 
 def _on_frame(seconds: float, rate: Fraction) -> int:

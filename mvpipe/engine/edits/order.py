@@ -6,24 +6,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from mvpipe.engine.edits.assemble import beats_of, pace, present_pictures, replan
+from mvpipe.engine.edits.assemble import beats_of, pace, replan
 from mvpipe.engine.edits.context import Asset, Context, EditImpossible
 from mvpipe.engine.edits.cutting import Wish
-from mvpipe.engine.edits.film import main_segments, media_of, style_of, with_track
-from mvpipe.model.draft import Draft
+from mvpipe.engine.edits.film import (
+    main_segments,
+    media_of,
+    present_pictures,
+    rescoped,
+    style_of,
+    with_track,
+)
+from mvpipe.engine.edits.where import numbered
+from mvpipe.model.draft import Draft, Media, Segment
 
 
 @dataclass(frozen=True)
 class Arrange:
     """Pictures in another order, the cuts kept. `how`: shuffle, reverse, file, move, swap, remove, keep.
 
-    `which` and `to` count pictures from 1 (-1 the last); `to` 0 with move: the front.
+    `which` and `to` count pictures from 1 (-1 the last); `to` 0 with move: the front. `names` are asset names
+    beside `which`; `others` means all but those; move with `to` -1 also ends the film on the picture.
+    `side` before or after: `to` is then the picture beside which it goes.
     """
 
     how: str
     which: tuple[int, ...] = ()
     to: int | None = None
     what: str = "picture"
+    names: tuple[str, ...] = ()
+    others: bool = False
+    side: str = ""
 
 
 def arrange(draft: Draft, edit: Arrange, context: Context) -> Draft:
@@ -40,8 +53,13 @@ def arrange(draft: Draft, edit: Arrange, context: Context) -> Draft:
     clips = any(asset.is_clip for asset in pictures)
     wish = pace(draft, beats_of(draft, context), 1.0)
     if clips or len(segments) <= len(pictures):
-        return replan(draft, chosen, wish, context)
-    return _refilled(draft, chosen, context)
+        film = replan(draft, chosen, wish, context)
+        ends = edit.how == "move" and edit.to == -1
+        return _ending_on(film, chosen[-1], context) if ends else film
+    film = _refilled(draft, chosen, context)
+    if edit.how == "move" and edit.to == -1:
+        return _ending_on(film, chosen[-1], context)
+    return film
 
 
 def _refilled(draft: Draft, pictures: Sequence[Asset], context: Context) -> Draft:
@@ -62,27 +80,59 @@ def _refilled(draft: Draft, pictures: Sequence[Asset], context: Context) -> Draf
         )
         for n, segment in enumerate(track.segments)
     )
-    return with_track(draft, replace(track, segments=segments))
+    kept = rescoped(segments, track.segments)
+    return with_track(draft, replace(track, segments=kept))
 
 
-def _at(pictures: Sequence[Asset], number: int, what: str) -> int:
-    """The position of picture `number` (1 first, -1 last); raises EditImpossible when there is none."""
-    same = [
-        n
-        for n, asset in enumerate(pictures)
-        if what == "picture" or asset.is_clip == (what == "clip")
-    ]
-    if what not in ("picture", "photo", "clip"):
-        raise EditImpossible("no-picture-named", name=what, names=[a.label for a in pictures])
-    same = same or list(range(len(pictures)))
-    if not number or abs(number) > len(same):
-        raise EditImpossible("no-such", number=number, what=what, names=[a.label for a in pictures])
-    return same[number - 1 if number > 0 else number]
+def _ending_on(draft: Draft, asset: Asset, context: Context) -> Draft:
+    """The film's last shot shows this picture; what stood there goes where it stood last."""
+    track = draft.track("main")
+    if track is None:
+        return draft
+    segments = list(track.segments)
+    shown = [n for n, s in enumerate(segments) if media_of(s).asset == asset.name]
+    last = len(segments) - 1
+    if not shown or shown[-1] == last:
+        return draft
+    a, b = media_of(segments[shown[-1]]), media_of(segments[last])
+    segments[shown[-1]] = _showing(segments[shown[-1]], b)
+    segments[last] = _showing(segments[last], a)
+    return with_track(draft, replace(track, segments=tuple(segments)))
+
+
+def _showing(segment: Segment, other: Media) -> Segment:
+    """The other picture in this shot's place; transition and the film's fades stay with the place."""
+    own = media_of(segment)
+    kept = replace(other, transition=own.transition, fade_in=own.fade_in, fade_out=own.fade_out)
+    return replace(segment, content=kept)
+
+
+def _meant(pictures: Sequence[Asset], edit: Arrange) -> list[int]:
+    """Positions of the pictures that the edit names, in its order."""
+    found = [numbered(pictures, number, edit.what) for number in edit.which]
+    names = [asset.name for asset in pictures]
+    for name in edit.names:
+        if name not in names:
+            labels = [asset.label for asset in pictures]
+            raise EditImpossible("no-picture-named", name=name, names=labels)
+        found.append(names.index(name))
+    found = list(dict.fromkeys(found))
+    if not edit.others:
+        return found
+    same = [n for n, a in enumerate(pictures) if _like(a, edit.what)]
+    rest = [n for n in same if n not in found]
+    if not rest:
+        raise EditImpossible("no-others")
+    return rest
+
+
+def _like(asset: Asset, what: str) -> bool:
+    return what not in ("photo", "clip") or asset.is_clip == (what == "clip")
 
 
 def _shuffled(pictures: list[Asset], edit: Arrange) -> list[Asset]:
     """The same order on every run, and never the one it was."""
-    keep = {_at(pictures, number, edit.what) for number in edit.which}
+    keep = set(_meant(pictures, edit))
     loose = [asset for n, asset in enumerate(pictures) if n not in keep]
     mixed = list(loose)
     seed = 1
@@ -102,26 +152,33 @@ def _filed(pictures: list[Asset], _edit: Arrange) -> list[Asset]:
 
 
 def _moved(pictures: list[Asset], edit: Arrange) -> list[Asset]:
-    place = _at(pictures, edit.which[0], edit.what)
-    asset, rest = pictures[place], pictures[:place] + pictures[place + 1 :]
-    to = len(rest) if edit.to == -1 else max(0, min((edit.to or 1) - 1, len(rest)))
-    return [*rest[:to], asset, *rest[to:]]
+    places = _meant(pictures, edit)
+    moving = [pictures[n] for n in places]
+    rest = [asset for n, asset in enumerate(pictures) if n not in places]
+    if edit.side and edit.to:
+        beside = pictures[numbered(pictures, edit.to, "picture")]
+        if beside in moving:
+            return pictures
+        to = rest.index(beside) + (edit.side == "after")
+    else:
+        to = len(rest) if edit.to == -1 else max(0, min((edit.to or 1) - 1, len(rest)))
+    return [*rest[:to], *moving, *rest[to:]]
 
 
 def _swapped(pictures: list[Asset], edit: Arrange) -> list[Asset]:
-    a, b = (_at(pictures, number, edit.what) for number in edit.which[:2])
+    a, b = _meant(pictures, edit)[:2]
     result = list(pictures)
     result[a], result[b] = result[b], result[a]
     return result
 
 
 def _removed(pictures: list[Asset], edit: Arrange) -> list[Asset]:
-    gone = {_at(pictures, number, edit.what) for number in edit.which}
+    gone = set(_meant(pictures, edit))
     return [asset for n, asset in enumerate(pictures) if n not in gone]
 
 
 def _kept(pictures: list[Asset], edit: Arrange) -> list[Asset]:
-    return [pictures[_at(pictures, number, edit.what)] for number in edit.which]
+    return [pictures[n] for n in _meant(pictures, edit)]
 
 
 ORDERS = {

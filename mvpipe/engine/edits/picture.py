@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mvpipe.engine.edits.context import Asset, Context, EditImpossible
 from mvpipe.engine.edits.film import (
+    SCOPED,
     change_media,
     fit_for,
     joined,
@@ -14,6 +16,7 @@ from mvpipe.engine.edits.film import (
     moved,
     with_track,
 )
+from mvpipe.engine.edits.where import EVERYWHERE, Where, scoped
 from mvpipe.model.draft import Draft, Look, Media, Motion, Track, Transition
 
 LIMIT = 4096
@@ -26,6 +29,7 @@ class SetTransition:
 
     kind: str
     d: int = 0
+    where: Where = EVERYWHERE
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class SetMotion:
     amount: float | None = None
     over: int | None = None
     factor: float | None = None
+    where: Where = EVERYWHERE
 
 
 @dataclass(frozen=True)
@@ -52,33 +57,59 @@ class SetCanvas:
 
 @dataclass(frozen=True)
 class SetFit:
-    """cover, contain, blur for every picture."""
+    """cover, contain, blur, for every picture or those meant."""
 
     fit: str
+    where: Where = EVERYWHERE
+
+
+@dataclass(frozen=True)
+class SetFocus:
+    """What of a cropped picture stays in view: x, y as shares from its top left."""
+
+    x: float = 0.5
+    y: float = 0.5
+    where: Where = EVERYWHERE
 
 
 @dataclass(frozen=True)
 class SetLook:
-    """`kind` none removes looks."""
+    """`kind` none removes looks; `kind` same keeps what is there, `factor` times as strong."""
 
     kind: str
     amount: float = 1.0
+    where: Where = EVERYWHERE
+    factor: float = 1.0
 
 
-def set_transition(draft: Draft, edit: SetTransition, _context: Context) -> Draft:
-    track = _main(draft)
+def set_transition(draft: Draft, edit: SetTransition, context: Context) -> Draft:
     change = Transition(edit.kind, edit.d)
-    return with_track(draft, replace(track, segments=joined(track.segments, change)))
+    if edit.where == EVERYWHERE:
+        track = _main(draft)
+        return with_track(draft, replace(track, segments=joined(track.segments, change)))
+    draft, ids = scoped(draft, edit.where, context)
+    segments = main_segments(draft)
+    ids -= {segments[0].id}
+    if not ids:
+        raise EditImpossible("nothing-before")
+    new = joined(segments, change)
+    kept = tuple(n if n.id in ids else s for n, s in zip(new, segments, strict=True))
+    return with_track(draft, replace(_main(draft), segments=kept))
 
 
 def set_motion(draft: Draft, edit: SetMotion, context: Context) -> Draft:
+    draft, ids = scoped(draft, edit.where, context)
     track = _main(draft)
-    if not any(_is_photo(media_of(segment), context) for segment in track.segments):
+    meant = [s for s in track.segments if s.id in ids]
+    if not any(_is_photo(media_of(segment), context) for segment in meant):
         raise EditImpossible("no-photos")
     if edit.factor is not None:
         factor = edit.factor
-        return change_media(draft, "main", lambda media: _scaled(media, factor))
-    segments = moved(track.segments, edit.kind, edit.amount, context.assets, over=edit.over)
+        new = tuple(replace(s, content=_scaled(media_of(s), factor)) for s in meant)
+    else:
+        new = moved(meant, edit.kind, edit.amount, context.assets, over=edit.over)
+    fresh = {s.id: s for s in new}
+    segments = tuple(fresh.get(s.id, s) for s in track.segments)
     return with_track(draft, replace(track, segments=segments))
 
 
@@ -104,15 +135,38 @@ def set_canvas(draft: Draft, edit: SetCanvas, context: Context) -> Draft:
     return change_media(new, "main", refit)
 
 
-def set_fit(draft: Draft, edit: SetFit, _context: Context) -> Draft:
-    _main(draft)
-    return change_media(draft, "main", lambda media: replace(media, fit=edit.fit))
+def set_fit(draft: Draft, edit: SetFit, context: Context) -> Draft:
+    return _each(draft, edit.where, context, lambda media: replace(media, fit=edit.fit))
 
 
-def set_look(draft: Draft, edit: SetLook, _context: Context) -> Draft:
-    _main(draft)
-    look = None if edit.kind == "none" else Look(edit.kind, edit.amount)
-    return change_media(draft, "main", lambda media: replace(media, look=look))
+def set_focus(draft: Draft, edit: SetFocus, context: Context) -> Draft:
+    focus = (min(1.0, max(0.0, edit.x)), min(1.0, max(0.0, edit.y)))
+    return _each(draft, edit.where, context, lambda media: replace(media, focus=focus))
+
+
+def set_look(draft: Draft, edit: SetLook, context: Context) -> Draft:
+    def looked(media: Media) -> Media:
+        if edit.kind == "same":
+            if media.look is None:
+                return media
+            amount = round(min(1.0, max(0.05, media.look.amount * edit.factor)), 3)
+            return replace(media, look=replace(media.look, amount=amount))
+        look = None if edit.kind == "none" else Look(edit.kind, edit.amount)
+        extra = {key: value for key, value in media.extra.items() if key != SCOPED}
+        if edit.where.timed:
+            extra[SCOPED] = True
+        return replace(media, look=look, extra=extra)
+
+    return _each(draft, edit.where, context, looked)
+
+
+def _each(draft: Draft, where: Where, context: Context, change: Callable[[Media], Media]) -> Draft:
+    draft, ids = scoped(draft, where, context)
+    track = _main(draft)
+    segments = tuple(
+        replace(s, content=change(media_of(s))) if s.id in ids else s for s in track.segments
+    )
+    return with_track(draft, replace(track, segments=segments))
 
 
 def _main(draft: Draft) -> Track:

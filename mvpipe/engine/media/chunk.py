@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import struct
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,8 +21,8 @@ from mvpipe.errors import RenderFailed
 BT709, LIMITED = 1, 1
 """ITU-T H.273: colour primaries, transfer and matrix are all 1 for BT.709; AVCOL_RANGE_MPEG is 1."""
 
-_MAGIC = b"MVPCHNK1"
-_HEAD = struct.Struct("<III")
+_MAGIC = b"MVPCHNK2"
+_HEAD = struct.Struct("<IIII")
 _ENTRY = struct.Struct("<IqB")
 
 
@@ -37,11 +38,13 @@ class ChunkPacket:
 @dataclass(frozen=True)
 class Chunk:
     """Packets in decoding order, the first an IDR; `extradata` holds SPS and PPS; `delay` is how many frames
-    the decoding runs ahead of the showing (x264's reordering), the same for equal settings."""
+    the decoding runs ahead of the showing (x264's reordering), the same for equal settings; `notes` are what
+    there was to say of its making (characters that no font has), kept so that it is said again on every reuse."""
 
     packets: tuple[ChunkPacket, ...]
     extradata: bytes
     delay: int
+    notes: tuple[str, ...] = ()
 
     @property
     def frames(self) -> int:
@@ -63,6 +66,10 @@ class ChunkEncoder:
             configure(context, settings)
             context.open()
         self._context = context
+        # One frame, written anew each time: x264 has copied the picture when `encode` returns, and fresh memory
+        # for every frame costs page faults. `make_writable` would copy, should anyone still hold it.
+        self._frame = av.VideoFrame(settings.width, settings.height, "yuv420p")
+        self._shown: Planes | None = None
         self._packets: list[ChunkPacket] = []
         self._fed = 0
 
@@ -74,15 +81,18 @@ class ChunkEncoder:
                 f"a frame of {planes.width}x{planes.height} in a film of "
                 f"{settings.width}x{settings.height}"
             )
-        frame = av.VideoFrame(settings.width, settings.height, "yuv420p")
-        for plane, values in zip(frame.planes, (planes.y, planes.u, planes.v), strict=True):
-            _fill(plane, values)
+        frame = self._frame
+        frame.make_writable()
+        if planes is not self._shown:
+            for plane, values in zip(frame.planes, (planes.y, planes.u, planes.v), strict=True):
+                _fill(plane, values)
+            self._shown = planes
         frame.pts = self._fed
         frame.time_base = 1 / settings.fps
         self._fed += 1
         self._take(frame)
 
-    def finish(self) -> Chunk:
+    def finish(self, notes: tuple[str, ...] = ()) -> Chunk:
         """Flush the encoder; it can't be used again. Raises RenderFailed without frames."""
         self._take(None)
         if not self._packets or len(self._packets) != self._fed:
@@ -91,6 +101,7 @@ class ChunkEncoder:
             tuple(self._packets),
             bytes(self._context.extradata or b""),
             delay_of(self._context),
+            notes,
         )
 
     def _take(self, frame: av.VideoFrame | None) -> None:
@@ -126,10 +137,12 @@ def _fill(plane: av.video.plane.VideoPlane, values: Bytes) -> None:
 
 
 def pack(chunk: Chunk) -> bytes:
-    """A chunk as bytes: magic, SHA-256 of the rest, counts, packet table, SPS/PPS, packets."""
+    """A chunk as bytes: magic, SHA-256 of the rest, counts, packet table, SPS/PPS, notes, packets."""
     table = b"".join(_ENTRY.pack(len(one.data), one.pts, one.key) for one in chunk.packets)
-    head = _HEAD.pack(len(chunk.packets), len(chunk.extradata), chunk.delay)
-    body = b"".join((head, table, chunk.extradata, *(one.data for one in chunk.packets)))
+    notes = json.dumps(chunk.notes).encode()
+    head = _HEAD.pack(len(chunk.packets), len(chunk.extradata), len(notes), chunk.delay)
+    parts = (head, table, chunk.extradata, notes, *(one.data for one in chunk.packets))
+    body = b"".join(parts)
     return _MAGIC + hashlib.sha256(body).digest() + body
 
 
@@ -138,13 +151,15 @@ def unpack(data: bytes) -> Chunk:
     body = memoryview(data)[len(_MAGIC) + 32 :]
     if not data.startswith(_MAGIC) or hashlib.sha256(body).digest() != data[len(_MAGIC) :][:32]:
         raise ChunkDamaged
-    count, extra, delay = _HEAD.unpack_from(body)
+    count, extra, said, delay = _HEAD.unpack_from(body)
     at = _HEAD.size + count * _ENTRY.size
     extradata = bytes(body[at : at + extra])
     at += extra
+    notes = tuple(json.loads(bytes(body[at : at + said])))
+    at += said
     packets = []
     for index in range(count):
         size, pts, key = _ENTRY.unpack_from(body, _HEAD.size + index * _ENTRY.size)
         packets.append(ChunkPacket(bytes(body[at : at + size]), pts, bool(key)))
         at += size
-    return Chunk(tuple(packets), extradata, delay)
+    return Chunk(tuple(packets), extradata, delay, notes)

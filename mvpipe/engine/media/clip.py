@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 
 import av
+from av.video.codeccontext import VideoCodecContext
 from av.video.reformatter import VideoReformatter
 
+from mvpipe.engine.media.animation import Animation, is_animation
 from mvpipe.engine.media.colour import to_planes
 from mvpipe.engine.media.faults import file_name, open_container, reading
 from mvpipe.engine.media.planes import Planes
@@ -18,6 +21,9 @@ from mvpipe.errors import MediaFailed
 
 # Matroska rounds time stamps to 1 ms, so a frame may claim to start half a millisecond after it is asked for.
 EARLY = Fraction(1, 1000)
+PASSED_BYTES = 32 << 20
+"""Decoded frames kept behind the one shown while a clip runs backwards."""
+ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 FAR = Fraction(3)
 """Seconds ahead from which a seek to a key frame is cheaper than decoding on."""
 
@@ -28,6 +34,8 @@ class Clip:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._shown: av.VideoFrame | None = None
+        self._passed: deque[av.VideoFrame] = deque()
+        self._decoder: VideoCodecContext | None = None
         self._next: av.VideoFrame | None = None
         self._cached: tuple[av.VideoFrame, Planes] | None = None
         self._reformatter = VideoReformatter()
@@ -35,6 +43,7 @@ class Clip:
             self._container: av.container.InputContainer | None = open_container(path)
             try:
                 self._stream = _stream_of(path, self._container)
+                self._decoder = _alpha_decoder(self._stream)
                 self._start_over(0)
                 first = self._shown
                 if first is None:
@@ -80,12 +89,36 @@ class Clip:
             return self._cached[1]
 
     def _go_to(self, wanted: Fraction) -> None:
+        if self._passed:
+            if self._is_passed(wanted):
+                self._shown = [one for one in self._passed if self._time(one) <= wanted][-1]
+                return
+            self._shown = self._passed[-1]
+            self._passed.clear()
         shown = self._shown
         behind = shown is None or wanted < self._time(shown)
         if behind or (self._next is not None and wanted > self._time(self._next) + FAR):
             self._seek(wanted)
+        if behind:
+            self._pass()
         while self._next is not None and self._time(self._next) <= wanted:
             self._shown, self._next = self._next, next(self._frames, None)
+            if behind:
+                self._pass()
+
+    def _is_passed(self, wanted: Fraction) -> bool:
+        begun = self._time(self._passed[0]) <= wanted
+        return begun and (self._next is None or wanted < self._time(self._next))
+
+    def _pass(self) -> None:
+        """Keep the frames decoded on the way to one further back, the last of them the one before `_next`: a clip
+        that runs backwards wants them soon, and would else decode from the key frame for each."""
+        if self._shown is None:
+            return
+        self._passed.append(self._shown)
+        size = max(1, sum(plane.buffer_size for plane in self._shown.planes))
+        while len(self._passed) > max(1, PASSED_BYTES // size):
+            self._passed.popleft()
 
     def _seek(self, wanted: Fraction) -> None:
         before = self._shown
@@ -103,6 +136,8 @@ class Clip:
             container.seek(0, backward=True)
         elif offset > 0:
             container.seek(offset, backward=True, stream=self._stream)
+        if self._decoder is not None:
+            self._decoder.flush_buffers()
         self._frames = self._decoded(container)
         self._shown = next(self._frames, None)
         self._next = next(self._frames, None)
@@ -112,7 +147,7 @@ class Clip:
         last: Fraction | None = None
         for packet in container.demux(self._stream):
             try:
-                frames = packet.decode()
+                frames = self._decoder.decode(packet) if self._decoder else packet.decode()
             except av.error.FFmpegError:
                 continue
             for frame in frames:
@@ -128,6 +163,25 @@ class Clip:
 
     def _time(self, frame: av.VideoFrame) -> Fraction:
         return Fraction(frame.pts or 0) * Fraction(frame.time_base or self._base())
+
+
+def open_clip(path: Path) -> Clip | Animation:
+    """A clip or an animated picture, by content. Raises MediaFailed, DiskFailed."""
+    return Animation(path) if is_animation(path) else Clip(path)
+
+
+def _alpha_decoder(stream: av.VideoStream) -> VideoCodecContext | None:
+    """The decoder that reads the alpha of a WebM, which FFmpeg's own leaves out; None where there is none."""
+    name = ALPHA_DECODERS.get(stream.codec_context.name)
+    if name is None or stream.metadata.get("alpha_mode") != "1":
+        return None
+    try:
+        context = av.CodecContext.create(name, "r")
+    except (av.error.FFmpegError, ValueError, LookupError):
+        return None
+    assert isinstance(context, VideoCodecContext)
+    context.thread_count = 1
+    return context
 
 
 def _stream_of(path: Path, container: av.container.InputContainer) -> av.VideoStream:

@@ -13,11 +13,12 @@ from typing import Any
 import av
 import av.error
 
-from mvpipe.engine.media.chunk import Chunk, configure
+from mvpipe.engine.media.chunk import Chunk, ChunkPacket, configure
 from mvpipe.engine.media.faults import reason_of
 from mvpipe.engine.media.quality import FilmSettings
 from mvpipe.engine.media.soundtrack import SoundTrack, configure_aac
 from mvpipe.errors import DiskFailed, RenderFailed
+from mvpipe.files import PART, part_prefix
 
 
 def write_film(
@@ -35,7 +36,7 @@ def write_film(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(
-            prefix=f".{target.name}.", suffix=".part", dir=target.parent
+            prefix=part_prefix(target.name), suffix=PART, dir=target.parent
         )
         os.close(handle)
     except OSError as exc:
@@ -111,6 +112,7 @@ def _video_packets(
 ) -> Iterator[av.Packet[Any]]:
     """Decoding times run on by one frame a packet across chunk borders; each border is an IDR frame."""
     extradata: bytes | None = None
+    frame = 1 / Fraction(stream.codec_context.framerate)
     for chunk in chunks:
         extradata = extradata or bytes(stream.codec_context.extradata or b"")
         if chunk.extradata != extradata:
@@ -118,7 +120,7 @@ def _video_packets(
         for index, coded in enumerate(chunk.packets):
             packet = av.Packet(coded.data)
             packet.stream = stream
-            packet.time_base = 1 / Fraction(stream.codec_context.framerate)
+            packet.time_base = frame
             packet.pts = written.frames + coded.pts
             packet.dts = written.frames + index - chunk.delay
             packet.duration = 1
@@ -131,18 +133,33 @@ def _video_packets(
 
 def _audio_packets(stream: av.AudioStream, sound: SoundTrack) -> Iterator[av.Packet[Any]]:
     """The last packet lasts to the sound's end, the others to the next."""
-    times = [coded.pts for coded in sound.coded.packets]
-    if bytes(stream.codec_context.extradata or b"") != sound.coded.extradata:
-        raise RenderFailed("the sound was encoded with other settings than its film")
-    for coded, end in zip(sound.coded.packets, [*times[1:], sound.length], strict=True):
-        packet = av.Packet(coded.data)
-        packet.stream = stream
-        packet.time_base = Fraction(1, sound.rate)
-        packet.pts = packet.dts = coded.pts
-        packet.duration = max(0, end - coded.pts)
-        packet.is_keyframe = True
-        yield packet
+    extradata = bytes(stream.codec_context.extradata or b"")
+    base = Fraction(1, sound.rate)
+    held: ChunkPacket | None = None
+    for part in sound.parts:
+        if part.extradata != extradata:
+            raise RenderFailed("the sound was encoded with other settings than its film")
+        for coded in part.packets:
+            if held is not None:
+                yield _audio_packet(stream, base, held, coded.pts)
+            held = coded
+    if held is not None:
+        yield _audio_packet(stream, base, held, sound.length)
 
 
-def _time(packet: av.Packet[Any]) -> Fraction:
-    return Fraction(packet.dts or 0) * Fraction(packet.time_base or 1)
+def _audio_packet(
+    stream: av.AudioStream, base: Fraction, coded: ChunkPacket, end: int
+) -> av.Packet[Any]:
+    packet = av.Packet(coded.data)
+    packet.stream = stream
+    packet.time_base = base
+    packet.pts = packet.dts = coded.pts
+    packet.duration = max(0, end - coded.pts)
+    packet.is_keyframe = True
+    return packet
+
+
+def _time(packet: av.Packet[Any]) -> float:
+    """Seconds, to put packets in order."""
+    base = packet.time_base
+    return (packet.dts or 0) * base.numerator / base.denominator

@@ -36,11 +36,15 @@ _TO_RGB = np.linalg.inv(_TO_YCC)
 
 @dataclass(frozen=True, eq=False)
 class Planes:
-    """y uint8 [h, w]; u (Cb) and v (Cr) uint8 [ceil(h/2), ceil(w/2)]; all C-contiguous."""
+    """y uint8 [h, w]; u (Cb) and v (Cr) uint8 [ceil(h/2), ceil(w/2)]; all C-contiguous.
+
+    `alpha` uint8 [h, w] of a picture that can be seen through (None: opaque); its planes hold it lying on black.
+    """
 
     y: Bytes
     u: Bytes
     v: Bytes
+    alpha: Bytes | None = None
 
     @property
     def width(self) -> int:
@@ -52,7 +56,8 @@ class Planes:
 
     @property
     def nbytes(self) -> int:
-        return int(self.y.nbytes + self.u.nbytes + self.v.nbytes)
+        alpha = 0 if self.alpha is None else self.alpha.nbytes
+        return int(self.y.nbytes + self.u.nbytes + self.v.nbytes + alpha)
 
 
 def black(width: int, height: int) -> Planes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 import av
 
-from mvpipe.engine.media.colour import PQ
+from mvpipe.engine.media.animation import animation_times, is_animation
 from mvpipe.engine.media.faults import file_name, open_container, reading
 from mvpipe.engine.media.picture import is_picture, probe_picture
 from mvpipe.errors import MediaFailed
@@ -20,7 +20,7 @@ IMAGE, VIDEO, AUDIO = "image", "video", "audio"
 @dataclass(frozen=True)
 class MediaInfo:
     """`kind`: video, image or audio. `width` and `height` upright, in square pixels; None without a picture.
-    `seconds` and `fps` None for an image; `sample_rate` and `channels` None without sound."""
+    `seconds` and `fps` None for an image that doesn't move; `sample_rate` and `channels` None without sound."""
 
     kind: str
     format: str
@@ -42,7 +42,6 @@ class MediaInfo:
         """A clip's info from its open container and first frame."""
         sound = next(iter(container.streams.audio), None)
         shape = shape_of(stream, first)
-        _refuse_pq(path, stream)
         return MediaInfo(
             kind=VIDEO,
             format=_format(container),
@@ -81,14 +80,22 @@ def probe(path: Path) -> MediaInfo:
         if path.stat().st_size == 0:
             raise MediaFailed(f"{file_name(path)} is empty", hint="export or download it again")
         if is_picture(path):
-            picture = probe_picture(path)
-            return MediaInfo(IMAGE, picture.format, width=picture.width, height=picture.height)
+            return _probe_picture(path)
         try:
             container = open_container(path)
         except (av.error.InvalidDataError, av.error.DemuxerNotFoundError, ValueError) as exc:
             raise _unknown(path) from exc
         with container:
             return _probe_container(path, container)
+
+
+def _probe_picture(path: Path) -> MediaInfo:
+    picture = probe_picture(path)
+    info = MediaInfo(IMAGE, picture.format, width=picture.width, height=picture.height)
+    if not is_animation(path):
+        return info
+    ends = animation_times(path)
+    return replace(info, seconds=float(ends[-1]), fps=float(len(ends) / ends[-1]))
 
 
 def _probe_container(path: Path, container: av.container.InputContainer) -> MediaInfo:
@@ -178,14 +185,6 @@ def _seconds(
             if packet.pts is not None and packet.time_base is not None
         ]
     return float(max(ends)) if ends else None
-
-
-def _refuse_pq(path: Path, stream: av.VideoStream) -> None:
-    if int(stream.codec_context.color_trc or 0) == PQ:
-        raise MediaFailed(
-            f"{file_name(path)} is HDR (PQ), which mvpipe can't map to a standard picture yet",
-            hint="export the clip in SDR (Rec. 709)",
-        )
 
 
 def _unknown(path: Path) -> MediaFailed:

@@ -1,95 +1,92 @@
-"""Lays every sounding segment on the timeline, to the sample; an untouched song comes out as it was decoded."""
+"""Lays every sounding segment on the timeline, to the sample; an untouched song comes out as it was decoded.
+
+Everything is read, mixed and handed on in blocks, so that a film of hours needs no more memory than a short one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from mvpipe.draft.timing import frame_at, rate
-from mvpipe.engine.media import Sound, decode_audio, is_picture, probe
-from mvpipe.engine.mix.gain import EDGE_S, Envelope, Samples, limited
-from mvpipe.errors import RenderFailed
-from mvpipe.model.draft import Draft, Media, Segment, TrackType
+from mvpipe.engine.analysis import integrated_loudness
+from mvpipe.engine.media import Sound, probe
+from mvpipe.engine.mix.gain import Levels, Samples, limited
+from mvpipe.engine.mix.pieces import Piece, data_of, pieces_of, target_of
+from mvpipe.engine.mix.voices import Voices
+from mvpipe.model.draft import Draft
 
-REVISION = 1
+REVISION = 2
 """Raise it whenever the same draft sounds otherwise."""
 
 BLOCK = 1 << 17
-"""Samples laid at a time, so that a long song is not copied whole."""
+"""Samples mixed at a time."""
+TRUE_PEAK = 10 ** (-1 / 20)
+"""Of a film with a loudness target: -1 dBTP, as EBU R 128 and the streaming services ask."""
+SURELY_BELOW = 0.7
+"""Of the ceiling: samples no higher have no peaks between them that reach it, so that the limiter needn't be tried."""
+TRIES = 3
+NEAR_LU = 0.1
 
 SONG_RATE, FILM_RATE = 44_100, 48_000
 
 
-@dataclass(frozen=True)
-class _Piece:
-    """A segment that sounds. `start`, `length` in samples of the film; `skip` in samples of the source."""
-
-    media: Media
-    path: Path
-    start: int
-    length: int
-    skip: int
-
-
 def sound_rate(draft: Draft, assets: Mapping[str, Path]) -> int:
     """44.1 kHz when all that sounds is, so that a song is not resampled; else 48 kHz."""
-    rates = {probe(path).sample_rate for path in {one.path for one in _pieces(draft, assets, 1000)}}
+    rates = {
+        probe(path).sample_rate for path in {one.path for one in pieces_of(draft, assets, 1000)}
+    }
     return SONG_RATE if rates == {SONG_RATE} else FILM_RATE
 
 
 def mix(draft: Draft, assets: Mapping[str, Path], *, rate: int, length: int | None = None) -> Sound:
-    """The film's sound in stereo at `rate` Hz; silence where nothing sounds.
+    """The film's sound in one array; see `mix_blocks`.
 
-    `length` in samples; None: the draft's duration in whole frames of its own rate. Segments sound from their
-    start to their end or their source's end, times rounded to the nearest sample. Fades follow a quarter sine
-    (equal power). A segment that starts or stops inside its source gets 3 ms of fade against clicks. Where the
-    sum rises over full scale (and over what its loudest source has by itself), a look-ahead limiter turns
-    it down; everything else is untouched. `speed` changes pitch as well.
+    `length` in samples; None: the draft's duration in whole frames of its own rate.
+    """
+    total = _film_samples(draft, rate) if length is None else length
+    made = [block.copy() for block in mix_blocks(draft, assets, rate=rate, length=total)]
+    return Sound(np.concatenate(made) if made else np.zeros((0, 2), np.float32), rate)
+
+
+def mix_blocks(
+    draft: Draft, assets: Mapping[str, Path], *, rate: int, length: int
+) -> Iterator[Samples]:
+    """The film's sound in stereo at `rate` Hz, `length` samples in blocks [n, 2]; silence where nothing sounds.
+
+    Segments sound from their start to their end or their source's end, times rounded to the nearest sample. Fades
+    follow a quarter sine (equal power). A segment that starts or stops inside its source gets 3 ms of fade against
+    clicks, but for the seams of a sound that was only cut in two. Where the sum rises over full scale (and over
+    what its loudest source has by itself there), a look-ahead limiter turns it down; everything else is untouched.
+    `speed` changes pitch as well; below 0 the sound runs backwards, at 0 it is silent. Music with `duck` makes
+    way for other sounds; with a loudness target (`lufs`) the whole film is brought to it and kept below -1 dBTP.
 
     Raises MediaFailed for a source that can't be decoded, RenderFailed for one that is not there.
     """
-    total = _film_samples(draft, rate) if length is None else length
-    timeline: Samples = np.zeros((total, 2), np.float32)
-    ceiling = 1.0
-    pieces = list(_pieces(draft, assets, rate))
-    for key in dict.fromkeys((piece.path, piece.media.speed) for piece in pieces):
-        parts = [piece for piece in pieces if (piece.path, piece.media.speed) == key]
-        hertz = max(1, round(rate / key[1]))
-        # A little more than is used tells whether the source goes on where its segment stops.
-        until = max(piece.skip + min(piece.length, total) for piece in parts) / hertz + 0.1
-        source = _stereo(decode_audio(key[0], rate=hertz, until=until).samples)
-        for piece in parts:
-            ceiling = max(ceiling, _lay(timeline, piece, source, rate))
-        del source
-    return Sound(limited(timeline, ceiling, rate), rate)
+    pieces = pieces_of(draft, assets, rate)
+    target = target_of(draft)
+    if target is None:
+        yield from limited(_mixed(pieces, rate, length, None), rate, true_peak=False)
+        return
+    gain = _gain_to(target, pieces, rate, length)
+    yield from limited(_mixed(pieces, rate, length, gain), rate, true_peak=True)
 
 
 def sound_key(
     draft: Draft, assets: Mapping[str, Path], *, rate: int, length: int
 ) -> dict[str, Any]:
     """All that `mix` depends on, JSON-able; "assets" are the names that sound, whose contents the caller adds."""
-    pieces = list(_pieces(draft, assets, rate))
+    pieces = pieces_of(draft, assets, rate)
+    ducking = any(piece.duck for piece in pieces)
     return {
         "made_by": REVISION,
         "rate": rate,
         "length": length,
-        "pieces": [
-            [
-                piece.media.asset,
-                piece.start,
-                piece.length,
-                piece.skip,
-                piece.media.speed,
-                piece.media.volume,
-                piece.media.fade_in,
-                piece.media.fade_out,
-            ]
-            for piece in pieces
-        ],
+        "lufs": target_of(draft) if pieces else None,
+        "pieces": [data_of(piece, ducking=ducking) for piece in pieces],
         "assets": sorted({piece.media.asset for piece in pieces}),
     }
 
@@ -99,71 +96,50 @@ def _film_samples(draft: Draft, hertz: int) -> int:
     return round(frame_at(draft.duration, fps) * hertz / fps)
 
 
-def _pieces(draft: Draft, assets: Mapping[str, Path], hertz: int) -> Iterator[_Piece]:
-    for track in draft.tracks:
-        for segment in track.segments:
-            media = segment.content
-            if not isinstance(media, Media) or media.volume <= 0 or segment.duration <= 0:
-                continue
-            path = assets.get(media.asset)
-            if path is None:
-                raise RenderFailed(
-                    f"the film uses {media.asset!r}, which was not uploaded",
-                    hint="upload the file, or take its segment out",
-                )
-            if track.type == TrackType.AUDIO or _clip_sounds(path):
-                yield _piece(segment, media, path, hertz)
-
-
-def _clip_sounds(path: Path) -> bool:
-    return not is_picture(path) and probe(path).has_audio
-
-
-def _piece(segment: Segment, media: Media, path: Path, hertz: int) -> _Piece:
-    start = _samples(segment.start, hertz)
-    return _Piece(
-        media=media,
-        path=path,
-        start=start,
-        length=_samples(segment.end, hertz) - start,
-        skip=_samples(media.source_in, max(1, round(hertz / media.speed))),
-    )
-
-
-def _samples(ms: int, hertz: int) -> int:
-    """Nearest sample, halves up."""
-    return (2 * ms * hertz + 1000) // 2000
-
-
-def _stereo(samples: Samples) -> Samples:
-    """Mono seen twice; not copied."""
-    return np.broadcast_to(samples, (len(samples), 2))
-
-
-def _lay(timeline: Samples, piece: _Piece, source: Samples, hertz: int) -> float:
-    """Add one piece to the timeline, block by block; returns the peak it has at its recorded level."""
-    media = piece.media
-    sounding = min(len(source) - piece.skip, piece.length)
-    edge = min(round(EDGE_S * hertz), sounding // 2)
-    goes_on = piece.skip + piece.length < len(source)
-    envelope = Envelope(
-        length=piece.length,
-        sounding=sounding,
-        fade_in=min(piece.length, _samples(media.fade_in, hertz)),
-        fade_out=min(piece.length, _samples(media.fade_out, hertz)),
-        soft_in=edge if piece.skip > 0 and not media.fade_in else 0,
-        soft_out=edge if goes_on and not media.fade_out else 0,
-    )
-    volume, peak = np.float32(media.volume), 0.0
-    room = min(sounding, len(timeline) - piece.start)
-    for first in range(0, room, BLOCK):
-        last = min(room, first + BLOCK)
-        part = source[piece.skip + first : piece.skip + last]
-        gain = envelope.gain(first, last)
+def _mixed(
+    pieces: tuple[Piece, ...], rate: int, length: int, gain: float | None
+) -> Iterator[tuple[Samples, Levels]]:
+    """The sum, and how high each sample may be: full scale or, where a source is higher by itself, as high as that;
+    with a gain -1 dBTP throughout."""
+    voices = Voices(pieces, rate)
+    for first in range(0, length, BLOCK):
+        last = min(length, first + BLOCK)
+        total: Samples = np.zeros((last - first, 2), np.float32)
+        ceiling: Levels = np.ones(last - first, np.float32)
+        for spot, part, volume in voices.sounding(first, last):
+            total[spot] += part
+            own = np.abs(part).max(axis=1) / np.float32(max(1.0, volume))
+            np.maximum(ceiling[spot], own, out=ceiling[spot])
         if gain is not None:
-            part = part * gain[:, None]
-        if volume != 1:
-            part = part * volume
-        timeline[piece.start + first : piece.start + last] += part
-        peak = max(peak, float(np.abs(part).max(initial=0.0)))
-    return peak / max(1.0, media.volume)
+            total *= np.float32(gain)
+            ceiling[:] = TRUE_PEAK
+        yield total, ceiling
+
+
+def _gain_to(target: float, pieces: tuple[Piece, ...], rate: int, length: int) -> float:
+    """The factor that brings the film to `target` LUFS: measured, and measured again behind the limiter, which
+    takes some of it back. No more is given than 3 dB over what the first measure asks for."""
+    peaks: list[float] = [0.0]
+
+    def mixed() -> Iterator[Samples]:
+        for block, _ in _mixed(pieces, rate, length, None):
+            peaks.append(float(np.abs(block).max(initial=0.0)))
+            yield block
+
+    measured = integrated_loudness(mixed(), rate)
+    if measured is None:
+        return 1.0
+    wanted = given = target - measured
+    if max(peaks) * _factor(wanted) < TRUE_PEAK * SURELY_BELOW:
+        return _factor(wanted)
+    for _ in range(TRIES):
+        made = limited(_mixed(pieces, rate, length, _factor(given)), rate, true_peak=True)
+        reached = integrated_loudness(made, rate)
+        if reached is None or abs(target - reached) < NEAR_LU:
+            break
+        given = min(wanted + 3, given + target - reached)
+    return _factor(given)
+
+
+def _factor(decibels: float) -> float:
+    return float(10 ** (decibels / 20))

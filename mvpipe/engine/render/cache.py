@@ -45,6 +45,13 @@ class ChunkCache:
         chunk = self.get(key)
         return None if chunk is None else chunk.frames
 
+    def size(self, key: str) -> int:
+        """Bytes of the entry; 0 when absent."""
+        try:
+            return self._path(key).stat().st_size
+        except OSError:
+            return 0
+
     def put(self, key: str, chunk: Chunk) -> None:
         """Raises DiskFailed."""
         write_bytes(self._path(key), pack(chunk))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -19,7 +20,7 @@ import cv2
 import numpy as np
 import PIL
 
-from mvpipe.engine.compose import Canvas, cut_points, slice_key, total_frames
+from mvpipe.engine.compose import Canvas, cut_points, slice_keys, total_frames
 from mvpipe.engine.media import FilmSettings
 from mvpipe.model.draft import Draft
 
@@ -33,11 +34,13 @@ SHORTEST_S, LONGEST_S = 1, 4
 
 @dataclass(frozen=True)
 class Slice:
-    """Frames [first, last) of the film and the key of their chunk."""
+    """Frames [first, last) of the film, the key of their chunk, and digests of what went into the key: by part of
+    the draft, and `file:NAME` by asset."""
 
     first: int
     last: int
     key: str
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def frames(self) -> int:
@@ -50,11 +53,12 @@ def slices(
     """The film as chunks in order; `hashes` maps the assets shown to their SHA-256."""
     total = total_frames(draft, canvas)
     points = sorted({0, total, *(p for p in cut_points(draft, canvas) if 0 < p < total)})
-    weights = [_digest(slice_key(draft, canvas, first, last)) for first, last in pairwise(points)]
+    weights = [_digest(content) for content in slice_keys(draft, canvas, points)]
     found = borders(points, weights, ceil(SHORTEST_S * canvas.fps), int(LONGEST_S * canvas.fps))
+    contents = slice_keys(draft, canvas, found)
     return tuple(
-        Slice(first, last, key_of(slice_key(draft, canvas, first, last), settings, hashes))
-        for first, last in pairwise(found)
+        Slice(first, last, key_of(content, settings, hashes), parts_of(content, hashes))
+        for (first, last), content in zip(pairwise(found), contents, strict=True)
     )
 
 
@@ -128,7 +132,7 @@ def key_of(content: Mapping[str, Any], settings: FilmSettings, hashes: Mapping[s
             "assets": {name: hashes.get(name) for name in sorted(content.get("assets", ()))},
             "size": [settings.width, settings.height],
             "fps": str(settings.fps),
-            "x264": settings.x264,
+            "x264": settings.coding,
         }
     )
 
@@ -146,6 +150,19 @@ def sound_key_of(content: Mapping[str, Any], bit_rate: int, hashes: Mapping[str,
     )
 
 
+def sound_part_key(key: str, index: int) -> str:
+    """Of one part of the sound with that key."""
+    return _digest([key, index])
+
+
+def parts_of(content: Mapping[str, Any], hashes: Mapping[str, str]) -> dict[str, str]:
+    """Content as a short digest a part and one a file, to tell later what has changed."""
+    own = {name: _digest(value)[:16] for name, value in content.items() if name != "assets"}
+    files = {f"file:{name}": hashes.get(name, "")[:16] for name in content.get("assets", ())}
+    return own | files
+
+
+@cache
 def _libraries() -> list[Any]:
     """The libraries whose pixels or packets may change with their version."""
     codec = av.library_versions["libavcodec"]

@@ -14,7 +14,8 @@ CACHE_BYTES = 4 << 30
 @dataclass(frozen=True)
 class RenderJob:
     """`assets` maps the names that the draft uses to files; `size` (pixels) and `fps` None: the draft's canvas;
-    `workers` None: one a core; `cache_bytes` bounds the chunk cache in `cache_dir`."""
+    `workers` None: one a core; `cache_bytes` bounds the chunk cache in `cache_dir`; `film` names the film whose
+    last render this one is compared with."""
 
     draft: Draft
     assets: Mapping[str, Path]
@@ -25,12 +26,14 @@ class RenderJob:
     cache_dir: Path
     workers: int | None = None
     cache_bytes: int = CACHE_BYTES
+    film: str = ""
 
 
 @dataclass(frozen=True)
 class RenderOutcome:
-    """`seconds` of film; `bytes` of the file; `wall_seconds` of work; `frames_reused` came from the cache;
-    `warnings` are the painters', of the chunks made now."""
+    """`seconds` of film; `bytes` of the file; `wall_seconds` of work; `frames_reused` came from the cache, `remade`
+    says why the others did not: (reason, frames), the largest first; `sound_remade` the same of the sound, empty
+    when it was reused. `warnings` are the painters', of reused chunks too. `encoder` made the pictures."""
 
     frames: int
     seconds: float
@@ -45,3 +48,6 @@ class RenderOutcome:
     wall_seconds: float
     warnings: tuple[str, ...] = ()
     sound_reused: bool = False
+    remade: tuple[tuple[str, int], ...] = ()
+    sound_remade: str = ""
+    encoder: str = "libx264"

@@ -124,6 +124,8 @@ class Engine:
     async def state(self, request: Request) -> Response:
         user = answers.user_of(request, self.store)
         session = self.store.session(request.path_params["session_id"], user)
+        if session.pending and not self.studio.inbox.is_ours(session.id):
+            self.executor.submit(self.studio.go_on)
         return answers.ok({"state": await run_in_threadpool(state_of, session, self.store)})
 
     async def submit_render(self, request: Request) -> Response:

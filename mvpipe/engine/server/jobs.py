@@ -1,5 +1,5 @@
 """Render jobs: one at a time (a render uses every core), on disk at every change, gone on with after a
-restart."""
+restart, and never by two engines that share a folder."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from typing import Any
 
 from mvpipe.draft.check import problems
 from mvpipe.engine.render import RenderJob, RenderOutcome, render
+from mvpipe.engine.server.claims import Claims
 from mvpipe.engine.store import Store, StoredRender
 from mvpipe.errors import MvpipeError, RenderFailed
 from mvpipe.wire import draft_codec
 
 log = logging.getLogger("mvpipe.engine")
+
+UNFINISHED = ("pending", "processing")
 
 
 class RenderQueue:
@@ -24,7 +27,9 @@ class RenderQueue:
     def __init__(self, store: Store, *, workers: int | None = None) -> None:
         self._store = store
         self._workers = workers
-        self._waiting: deque[str] = deque(job.id for job in store.unfinished_renders())
+        self._claims = Claims(store.folder / "claims")
+        left = (job.id for job in store.unfinished_renders())
+        self._waiting: deque[str] = deque(name for name in left if self._claims.hold(name))
         self._current: StoredRender | None = None
         self._wake = threading.Condition()
         self._closing = threading.Event()
@@ -37,6 +42,7 @@ class RenderQueue:
             known = self.status(job.id)
             if known is not None:
                 return known
+            self._claims.hold(job.id)
             self._store.save_render(job)
             self._waiting.append(job.id)
             self._wake.notify()
@@ -46,7 +52,19 @@ class RenderQueue:
         current = self._current
         if current is not None and current.id == render_id:
             return current
-        return self._store.render(render_id)
+        job = self._store.render(render_id)
+        if job is not None and job.status in UNFINISHED:
+            self._adopt(job.id)
+        return job
+
+    def _adopt(self, render_id: str) -> None:
+        """Queue a job whose engine has gone; nothing happens to one that is worked on."""
+        with self._wake:
+            if self._closing.is_set() or self._claims.holds(render_id):
+                return
+            if self._claims.hold(render_id):
+                self._waiting.append(render_id)
+                self._wake.notify()
 
     def close(self) -> None:
         """Raises nothing; waits until the running job has let go."""
@@ -54,6 +72,7 @@ class RenderQueue:
         with self._wake:
             self._wake.notify()
         self._thread.join(timeout=30)
+        self._claims.let_all_go()
 
     def _run(self) -> None:
         while not self._closing.is_set():
@@ -64,8 +83,9 @@ class RenderQueue:
                     return
                 render_id = self._waiting.popleft()
             job = self._store.render(render_id)
-            if job is not None:
+            if job is not None and job.status in UNFINISHED:
                 self._work(job)
+            self._claims.let_go(render_id)
 
     def _work(self, job: StoredRender) -> None:
         self._current = job = replace(job, status="processing")
@@ -98,6 +118,7 @@ class RenderQueue:
                 fps=_fps(job.output.get("fps")),
                 cache_dir=self._store.chunks,
                 workers=self._workers,
+                film=draft.title or job.session_id,
             ),
             progress=self._progress,
             cancelled=self._closing.is_set,
@@ -122,7 +143,12 @@ def _details(outcome: RenderOutcome) -> dict[str, Any]:
     return {
         "chunks_total": outcome.chunks_total,
         "chunks_reused": outcome.chunks_reused,
+        "frames": outcome.frames,
         "frames_reused": outcome.frames_reused,
+        "remade": [{"reason": reason, "frames": frames} for reason, frames in outcome.remade],
+        "sound_reused": outcome.sound_reused,
+        "sound_remade": outcome.sound_remade,
+        "encoder": outcome.encoder,
         "warnings": list(outcome.warnings),
     }
 

@@ -71,7 +71,9 @@ class Studio:
             try:
                 self.handle(Message(session_id, user_id, text), lambda event: None)
             except MvpipeError as error:
-                log.warning("message of session %s: %s", session_id, error.message)
+                log.info("message of session %s: %s", session_id, error.message)
+            except Exception:
+                log.exception("message of session %s", session_id)
 
     def _edit(self, message: Message, run: _Run) -> str:
         session = self.store.session(message.session_id, message.user_id)

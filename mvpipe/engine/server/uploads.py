@@ -17,6 +17,7 @@ from starlette.requests import Request
 from mvpipe.engine.media import probe
 from mvpipe.engine.store import Store, StoredAsset
 from mvpipe.errors import FileTooLarge, FileUnsupported, MediaFailed
+from mvpipe.files import part_prefix
 from mvpipe.model.recipe import FORMATS, MAX_BYTES
 from mvpipe.wire import routes
 
@@ -89,7 +90,10 @@ def _spool(store: Store, name: str, blocks: Iterable[bytes]) -> Path:
     suffix = Path(name).suffix.lower()
     total = 0
     with tempfile.NamedTemporaryFile(
-        dir=store.folder / "blobs", prefix=".part-", suffix=suffix, delete=False
+        dir=store.folder / "blobs",
+        prefix=part_prefix("upload.part"),
+        suffix=suffix,
+        delete=False,
     ) as part:
         try:
             for block in blocks:

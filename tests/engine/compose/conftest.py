@@ -38,6 +38,20 @@ def textured(seed: int, size: tuple[int, int]) -> Planes:
     )
 
 
+def ring(size: tuple[int, int]) -> Planes:
+    """A bright disc with a soft edge and nothing around it, on black, with its alpha."""
+    y, x = np.mgrid[0 : size[1], 0 : size[0]]
+    far = np.hypot(x - size[0] / 2, y - size[1] / 2)
+    alpha = np.clip(size[1] / 2 - 1 - far, 0, 1)
+    half = alpha[::2, ::2]
+    return Planes(
+        np.rint(16 + 184 * alpha).astype(np.uint8),
+        np.rint(128 + 30 * half).astype(np.uint8),
+        np.rint(128 - 40 * half).astype(np.uint8),
+        np.rint(255 * alpha).astype(np.uint8),
+    )
+
+
 @dataclass
 class DrawnSources:
     """Pictures by name; a name in .mp4 is a clip whose luma counts tenths of seconds."""
@@ -92,6 +106,7 @@ def studio() -> Studio:
                 "light.png": flat(181, 151, 91),
                 "a.jpg": textured(1, (150, 100)),
                 "b.jpg": textured(2, (50, 41)),
+                "ring.png": ring((40, 30)),
             }
         )
     )

@@ -69,6 +69,17 @@ CHANGES = [
     (0, 1, {"transition": None}, 25, 35),
     (0, 2, {"source_in": 300}, 42, 48),
     (0, 2, {"speed": 2.0}, 44, 48),
+    (0, 2, {"speed": -1.0}, 44, 48),
+    (0, 2, {"speed": 0.0}, 44, 48),
+    (0, 0, {"look": Look("vintage")}, 5, 15),
+    (0, 0, {"look": Look("vignette", 0.5)}, 5, 15),
+    (1, 0, {"place": "bottom-half"}, 30, 35),
+    (1, 0, {"motion": Motion("zoom-in", 0.5), "asset": "a.jpg"}, 30, 35),
+    (2, 0, {"animation": "rise"}, 11, 14),
+    (2, 0, {"animation": "typewriter"}, 10, 12),
+    (2, 0, {"animation": "karaoke"}, 12, 20),
+    (2, 0, {"animation": "karaoke", "extra": {"words": [[0, 900, "Hello"]]}}, 12, 20),
+    (2, 0, {"extra": {"outline": "#ff0000"}}, 14, 20),
     (0, 2, {"start": 4200, "duration": 800}, 39, 41),
     (0, 3, {"fade_out": 1500}, 60, 65),
     (1, 0, {"place": "top-right"}, 30, 35),
@@ -106,6 +117,10 @@ UNSEEN = [
     (2, 0, {"text": "else"}, 25, 50),
     (2, 0, {"fade_in": 200, "start": 900, "duration": 1600}, 14, 20),
     (2, 0, {"animation": "unknown"}, 10, 20),
+    (2, 0, {"animation": "rise"}, 16, 25),
+    (2, 0, {"animation": "typewriter"}, 20, 25),
+    (2, 0, {"extra": {"words": [[0, 900, "Hello"]]}}, 10, 20),
+    (0, 1, {"speed": -1.0}, 25, 35),
 ]
 
 
@@ -153,7 +168,7 @@ def random_media(rng: random.Random, asset: str) -> Media:
     return Media(
         asset,
         source_in=rng.choice((0, 200)),
-        speed=rng.choice((1.0, 1.5)),
+        speed=rng.choice((1.0, 1.5, -1.0, 0.0)),
         fade_in=rng.choice((0, 0, 700)),
         fade_out=rng.choice((0, 0, 900)),
         fit=rng.choice(("cover", "contain", "blur")),
@@ -176,8 +191,19 @@ def random_draft(studio, rng: random.Random) -> Draft:
         length = rng.choice((500, 800, 1100))
         main.append(Segment(str(index), start, length, random_media(rng, rng.choice(ASSETS))))
         start += length + rng.choice((0, 0, 0, 400))
-    text = Text("Ab", size=0.4, fade_in=rng.choice((0, 300)), fade_out=rng.choice((0, 200)))
-    logo = replace(random_media(rng, "dark.png"), place="top-left", size=0.3)
+    text = Text(
+        "Ab",
+        size=0.4,
+        fade_in=rng.choice((0, 300)),
+        fade_out=rng.choice((0, 200)),
+        animation=rng.choice((None, "rise", "typewriter", "karaoke")),
+        extra=rng.choice(({}, {"words": [[100, 500, "Ab"]]})),
+    )
+    logo = replace(
+        random_media(rng, rng.choice(("dark.png", "ring.png", "clip.mp4"))),
+        place=rng.choice(("top-left", "left-half")),
+        size=0.3,
+    )
     return studio.draft(
         main, [Segment("t", 600, 1200, text)], [Segment("o", 1500, 900, logo)], size=(32, 18)
     )
@@ -197,6 +223,9 @@ def random_edit(rng: random.Random, draft: Draft) -> Draft:
                 ("size", 0.3),
                 ("place", "top-left"),
                 ("fade_in", 500),
+                ("animation", rng.choice(("rise", "typewriter", "karaoke"))),
+                ("extra", {"outline": "#ff0000"}),
+                ("extra", {"words": [[0, 300, "A"]]}),
             ]
         )
         return edited(draft, track, index, **{name: value})

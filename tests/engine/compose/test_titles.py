@@ -5,8 +5,9 @@ import pytest
 
 from mvpipe.engine.compose import Canvas, missing_characters
 from mvpipe.engine.compose.blending import overlaid
-from mvpipe.engine.compose.lettering import CAPITAL, fitted, scripted
+from mvpipe.engine.compose.lettering import fitted, scripted
 from mvpipe.engine.compose.places import PLACES, Area, safe_area
+from mvpipe.engine.compose.runs import CAPITAL
 from mvpipe.engine.compose.titles import lettered
 from mvpipe.engine.media import Planes
 from mvpipe.model.draft import Text

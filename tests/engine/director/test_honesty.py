@@ -36,19 +36,43 @@ VAGUE = (
     "更好看一点",
 )
 NOT_YET = (
-    "Start at the chorus and end on a clean ending",
-    "Speed up the second clip",
-    "Freeze the last frame for 2 seconds",
-    "Put my logo in the corner",
-    "Cut out 0:10 to 0:15",
-    "Loop the short clip until the end",
-    "Add the lyrics from song.lrc in time with the vocals",
-    "Black and white in the verse, colour in the chorus",
-    "Start the song from 0:45",
-    "第二段加速到 1.5 倍",
-    "右上角放 logo，半透明",
-    "从副歌开始放",
+    "make the picture brighter",
+    "add a progress bar",
+    "keep it under 50 MB",
+    "put a drop shadow behind the title",
+    "send me a timeline for davinci resolve",
+    "level the interview with the rest",
+    "strobe on every beat",
+    "teal and orange look",
+    "画面调亮一点",
+    "加个贴纸",
+    "导出剪映草稿",
+    "标题加阴影",
 )
+ASKED = {
+    "replace that shot with a different part of the same clip": "which one?",
+    "split the first clip": "where should it be split?",
+    "add a title": "which words?",
+    "make it longer": "how long",
+    "add captions": "paste the lines",
+    "add the lyrics from song.lrc": "can't be uploaded",
+    "show the lyrics word by word": "paste the lines",
+    "put a clip in a small window": "which clip",
+    "split screen": "which two",
+    "put my logo in the corner": "no logo among the files",
+    "replace the song": "no other song",
+    "右上角放 logo": "没有找到标志",
+    "加歌词": "粘贴",
+    "换一首歌": "没有其他歌曲",
+}
+"""What lacks something: the answer says what."""
+
+
+@pytest.mark.parametrize(("prompt", "said"), ASKED.items())
+def test_what_lacks_something_is_asked_for(titled: Situation, prompt: str, said: str) -> None:
+    outcome = direct(prompt, titled)
+    assert outcome.draft == titled.draft
+    assert said in outcome.reply.lower()
 
 
 @pytest.mark.parametrize(("prompt", "said"), REFUSED.items())
@@ -141,7 +165,7 @@ def test_a_negated_request_leaves_things_alone(titled: Situation) -> None:
 
 
 def test_conditions_and_parts_are_never_dropped(titled: Situation) -> None:
-    for prompt in ("hard cuts except in the chorus", "make the second photo black and white"):
+    for prompt in ("hard cuts except in the chorus", "don't cut during the guitar solo"):
         outcome = direct(prompt, titled)
         assert outcome.draft == titled.draft, prompt
 

@@ -22,6 +22,7 @@ from mvpipe.engine.edits import (
     SetMotion,
     SetTransition,
     SetVolume,
+    Where,
 )
 
 Row = tuple[str, tuple[Edit, ...]]
@@ -148,8 +149,8 @@ ENGLISH: list[Row] = [
     ("swap photo 1 and photo 3", (Arrange(how="swap", which=(1, 3), what="photo"),)),
     ("remove the third photo", (Arrange(how="remove", which=(3,), what="photo"),)),
     ("move the last photo to the front", (Arrange(how="move", which=(-1,), to=1, what="photo"),)),
-    ("put dune first", (Arrange(how="move", which=(2,), to=1),)),
-    ("remove storm", (Arrange(how="remove", which=(4,)),)),
+    ("put dune first", (Arrange(how="move", to=1, names=("dune.jpg",)),)),
+    ("remove storm", (Arrange(how="remove", names=("storm.jpg",)),)),
     (
         "and make it vertical, then fade out over the last 2 seconds and set the music to 40%",
         (
@@ -210,10 +211,7 @@ ENGLISH: list[Row] = [
     ("No, slower", (Recut(factor=2.0),)),
     (
         "That's too fast, every other beat",
-        (
-            Recut(factor=2.0),
-            Recut(unit="beat", count=2.0),
-        ),
+        (Recut(unit="beat", count=2.0),),
     ),
     ("use all the photos, 2 bars each", (Recut(unit="bar", count=2.0),)),
     ("two photos per bar", (Recut(unit="bar", count=0.5),)),
@@ -395,7 +393,7 @@ ENGLISH: list[Row] = [
     (
         "make the photos black and white and the title yellow",
         (
-            SetLook(kind="bw"),
+            SetLook(kind="bw", where=Where(what="photo")),
             ChangeText(which="title", color="#ffd60a"),
         ),
     ),
@@ -403,7 +401,7 @@ ENGLISH: list[Row] = [
     ("can you make the transitions a bit faster", (SetTransition(kind="crossfade", d=250),)),
     ("title at the bottom instead", (ChangeText(which="title", place="bottom-center"),)),
     ("no, bigger", (ChangeText(size_factor=1.35),)),
-    ("a bit smaller", (ChangeText(size_factor=0.75),)),
+    ("a bit smaller", (ChangeText(size_factor=0.87),)),
     ("no, at the top", (ChangeText(place="top-center"),)),
     ("make it shorter, 20 seconds", (SetLength(length=20000),)),
     ("cut every 2 bars from now on", (Recut(unit="bar", count=2.0),)),

@@ -9,7 +9,8 @@ import pytest
 from mvpipe.engine.director.lexicon import CJK, entries, stem
 from mvpipe.engine.director.numbers import number
 from mvpipe.engine.director.operations import OPERATIONS
-from mvpipe.engine.director.slots import Reference, Stride, seconds
+from mvpipe.engine.director.references import Reference
+from mvpipe.engine.director.slots import Stride, seconds
 from mvpipe.engine.director.spelling import corrected
 from mvpipe.engine.director.tokens import tokens_of
 
@@ -148,6 +149,9 @@ def test_operations_speak_only_of_concepts_that_exist() -> None:
         "LUFS",
         "DB",
         "MB",
+        "CUES",
+        "FRAMES",
+        "POSITION",
     }
     concepts |= {"PERCENT", "FACTOR", "STRIDE", "REF", "SECONDS", "HEX", "NUMBER"}
     unknown = {(o.name, c) for o in OPERATIONS for c in o.known if c not in concepts}

@@ -25,6 +25,7 @@ from mvpipe.engine.edits import (
     SetMotion,
     SetTransition,
     SetVolume,
+    Where,
     apply,
     song_of,
 )
@@ -231,3 +232,18 @@ def test_a_logo_is_no_picture_and_a_voice_no_song(music: Music) -> None:
     assert song_of((voice, song)) == song
     draft = apply(Draft(), Assemble(), Context((logo, Asset("a.jpg", "image"), voice, song), music))
     assert assets(draft) == ["a.jpg"]
+
+
+def test_a_look_for_a_part_stays_in_its_part(film: Draft, context: Context) -> None:
+    half = apply(film, SetLook("bw", where=Where(part="first-half")), context)
+    for edit in (
+        Recut(factor=2.0, where=Where(part="second-half")),
+        Recut("beat"),
+        Arrange("reverse"),
+    ):
+        draft = apply(half, edit, context)
+        for segment in main_segments(draft):
+            middle = segment.start + segment.duration // 2
+            if abs(middle - 30_000) > 3000:
+                look = media_of(segment).look
+                assert (look is not None) == (middle < 30_000), edit

@@ -10,7 +10,19 @@ import jsonschema
 import pytest
 
 from mvpipe.draft import check
-from mvpipe.engine.edits import EDITS, AddText, Arrange, Context, Edit, EditKind, apply, kind_of
+from mvpipe.engine.edits import (
+    EDITS,
+    AddText,
+    Arrange,
+    Context,
+    Cue,
+    Edit,
+    EditImpossible,
+    EditKind,
+    Where,
+    apply,
+    kind_of,
+)
 from mvpipe.engine.edits.order import ORDERS
 from mvpipe.model.draft import Draft
 
@@ -25,7 +37,33 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "volume": {"level": 0.5},
     "canvas": {"width": 1080, "height": 1920},
     "change-text": {"color": "#ff0000"},
+    "place-at": {"where": {"which": [2]}, "at": 20_000},
+    "cutout": {"where": {"start": 10_000, "end": 15_000}},
+    "song-part": {"start": 10_000},
+    "shift-cuts": {"ms": 50},
+    "tempo": {"bpm": 60.0},
+    "trim": {"length": 3000, "where": {"which": [1]}},
+    "split": {"at": 4000},
+    "replace": {"asset": "p3.jpg", "where": {"which": [1]}},
+    "merge": {"where": {"start": 10_000, "end": 20_000}},
+    "speed": {"factor": 2.0},
+    "freeze": {"duration": 2000},
+    "focus": {"x": 0.5, "y": 0.2},
+    "loudness": {"lufs": -16.0},
+    "swap-song": {"asset": "song.mp3"},
+    "captions": {"cues": [{"start": 0, "end": 2000, "text": "La la"}], "karaoke": True},
+    "shift-texts": {"ms": 200, "role": "title"},
+    "add-overlay": {"asset": "p1.jpg", "kind": "window"},
 }
+ONLY_WITH: dict[str, tuple[str, ...]] = {
+    "drop-silence": ("no-silence",),
+    "speed": ("no-clips-here",),
+    "loop": ("no-clips-here",),
+    "duck": ("no-clips",),
+    "change-overlay": ("no-overlay",),
+    "remove-overlay": ("no-overlay",),
+}
+"""Kinds that a film of photos alone turns down, and why."""
 
 
 @pytest.mark.parametrize("kind", EDITS.values(), ids=lambda kind: kind.name)
@@ -42,12 +80,30 @@ def test_an_example_is_valid_and_applies(kind: EditKind, film: Draft, context: C
     jsonschema.validate(example, dict(kind.parameters))
     draft = apply(film, AddText("Before"), context)
     before = copy.deepcopy(draft)
-    edit: Edit = kind.edit(**example)
+    edit = built(kind, example)
+    if kind.name in ONLY_WITH:
+        with pytest.raises(EditImpossible) as impossible:
+            apply(draft, edit, context)
+        assert impossible.value.reason in ONLY_WITH[kind.name]
+        assert draft == before
+        return
     after = apply(draft, edit, context)
     assert kind_of(edit) is kind
     assert check.problems(after) == ()
     assert draft == before
     assert apply(draft, edit, context) == after
+
+
+def built(kind: EditKind, example: dict[str, Any]) -> Edit:
+    """The edit of an example as JSON carries it."""
+    values = dict(example)
+    if "where" in values:
+        where = {k: tuple(v) if isinstance(v, list) else v for k, v in values["where"].items()}
+        values["where"] = Where(**where)
+    if "cues" in values:
+        values["cues"] = tuple(Cue(**cue) for cue in values["cues"])
+    edit: Edit = kind.edit(**values)
+    return edit
 
 
 @pytest.mark.parametrize("how", sorted(ORDERS))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -126,21 +127,50 @@ def test_other_chroma_formats_are_read(flat_clip: Callable[..., Path]) -> None:
     assert np.abs(np.array(found) - CHART).max() <= 1
 
 
-def test_hdr_with_pq_is_refused_clearly(tmp_path: Path, numbered_clip: Numbered) -> None:
-    import av
-
-    path = tmp_path / "hdr.mkv"
+def hdr_clip(path: Path, code: float, transfer: int) -> Path:
+    """One frame of 10-bit grey at `code` 0–1 of the limited range."""
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=25)
+        stream = container.add_stream("libx264", rate=25, options={"qp": "0"})
         stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p10le"
-        stream.codec_context.color_trc, stream.codec_context.color_primaries = 16, 9
+        stream.codec_context.color_trc, stream.codec_context.color_primaries = transfer, 9
+        stream.codec_context.colorspace = 9
         frame = av.VideoFrame(64, 64, "yuv420p10le")
+        for plane, level in zip(frame.planes, (round(64 + 876 * code), 512, 512), strict=True):
+            plane.update(np.full(plane.buffer_size // 2, level, "<u2").tobytes())
         frame.pts = 0
-        frame.color_trc, frame.color_primaries = 16, 9
+        frame.color_trc, frame.color_primaries, frame.colorspace = transfer, 9, 9
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    with pytest.raises(MediaFailed, match=r"hdr\.mkv is HDR \(PQ\)"):
-        Clip(path)
+    return path
+
+
+def light_of(path: Path) -> float:
+    """The light of a grey clip as a standard screen shows it, 1 is white."""
+    with Clip(path) as clip:
+        planes = clip.frame_at(0)
+    assert np.abs(planes.u.astype(int) - 128).max() <= 1
+    return float(((planes.y.mean() - 16) / 219) ** 2.4)
+
+
+@pytest.mark.parametrize(("nits", "light"), [(10, 10 / 203), (50, 50 / 203)])
+def test_pq_below_the_roll_off_keeps_its_light(tmp_path: Path, nits: int, light: float) -> None:
+    code = {10: 0.2995, 50: 0.4401}[nits]
+    assert light_of(hdr_clip(tmp_path / "a.mkv", code, 16)) == pytest.approx(light, rel=0.04)
+
+
+def test_pq_highlights_are_rolled_off_and_not_clipped(tmp_path: Path) -> None:
+    codes = (0.5081, 0.5807, 0.65, 0.7518)
+    lights = [light_of(hdr_clip(tmp_path / f"{n}.mkv", code, 16)) for n, code in enumerate(codes)]
+    assert lights == sorted(lights)
+    assert len({round(light, 2) for light in lights}) == len(lights)
+    assert 0.4 < lights[0] < 0.55
+    assert 0.95 < lights[-1] <= 1.01
+
+
+def test_hlg_reference_white_is_near_white_and_grey_stays_grey(tmp_path: Path) -> None:
+    """BT.2408: HLG 75 % is 203 cd/m² on a 1000 cd/m² display, 38 % is a grey card at 26 cd/m²."""
+    assert 0.6 < light_of(hdr_clip(tmp_path / "white.mkv", 0.75, 18)) < 0.95
+    assert light_of(hdr_clip(tmp_path / "grey.mkv", 0.38, 18)) == pytest.approx(26 / 203, rel=0.06)
 
 
 def test_a_song_is_no_clip(wav: Callable[..., Path]) -> None:
@@ -182,3 +212,70 @@ def test_stills_keep_the_colour(flat_clip: Callable[..., Path]) -> None:
     assert red > 245
     assert max(green, blue) < 12
     assert to_rgb is not None
+
+
+@pytest.mark.parametrize("kept", [1, 5, 1000])
+def test_a_clip_can_be_read_backwards_and_forwards_again(
+    numbered_clip: Numbered, read_number: Read, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    """`kept`: frames that may be held on the way back."""
+    monkeypatch.setattr("mvpipe.engine.media.clip.PASSED_BYTES", kept * 64 * 128 * 3 // 2)
+    order = [*range(59, 20, -1), *range(15, 40), *range(38, 0, -3), 3, 2, 59, 1, 0]
+    with Clip(numbered_clip(60, Fraction(25), keyint=25)) as clip:
+        assert [read_number(clip.frame_at(n / 25)) for n in order] == order
+
+
+def test_reading_backwards_decodes_each_stretch_once(numbered_clip: Numbered) -> None:
+    with Clip(numbered_clip(100, Fraction(25), keyint=50)) as clip:
+        decoded = 0
+        frames = clip._decoded
+
+        def counted(container: av.container.InputContainer):
+            nonlocal decoded
+            for frame in frames(container):
+                decoded += 1
+                yield frame
+
+        clip._decoded = counted  # type: ignore[method-assign]
+        for number in range(99, -1, -1):
+            clip.frame_at(number / 25)
+    assert decoded < 260
+
+
+def see_through(path: Path, codec: str, pixel_format: str) -> Path:
+    """Three frames, white left and clear right."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=10)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, pixel_format
+        if codec == "libvpx-vp9":
+            stream.options = {"lossless": "1", "auto-alt-ref": "0"}
+        for number in range(3):
+            rgba = np.zeros((64, 64, 4), np.uint8)
+            rgba[:, :32] = 255
+            frame = av.VideoFrame.from_ndarray(rgba, format="rgba").reformat(format=pixel_format)
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "form"),
+    [
+        ("a.webm", "libvpx-vp9", "yuva420p"),
+        ("a.mov", "prores_ks", "yuva444p10le"),
+        ("a.mov", "qtrle", "argb"),
+        ("a.mov", "png", "rgba"),
+    ],
+)
+def test_a_clip_that_can_be_seen_through_has_its_alpha(
+    tmp_path: Path, name: str, codec: str, form: str
+) -> None:
+    with Clip(see_through(tmp_path / name, codec, form)) as clip:
+        for time in (0.0, 0.2, 0.1):
+            planes = clip.frame_at(time)
+            assert planes.alpha is not None
+            assert planes.alpha[:, :28].min() > 250
+            assert planes.alpha[:, 36:].max() < 5
+            assert (planes.y[:, 36:] <= 18).all()
+            assert (planes.y[:, :28] >= 230).all()

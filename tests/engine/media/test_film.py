@@ -245,7 +245,7 @@ def test_a_colour_chart_survives_the_codec(tmp_path: Path) -> None:
 
 def test_chunks_of_other_settings_are_refused_and_leave_no_file(tmp_path: Path) -> None:
     settings = FilmSettings(128, 64, Fraction(25))
-    other = chunks_of(FilmSettings(128, 64, Fraction(25), "draft"), [5])
+    other = chunks_of(FilmSettings(128, 64, Fraction(30)), [5])
     with pytest.raises(RenderFailed, match="other settings"):
         write_film(tmp_path / "film.mp4", other, silence(5, settings.fps), settings)
     assert list(tmp_path.iterdir()) == []

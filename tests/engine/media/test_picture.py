@@ -7,11 +7,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 
-from mvpipe.engine.media import probe, read_picture, to_rgb
-from mvpipe.engine.media.picture import read_rgb
+from mvpipe.engine.media import from_rgb, probe, read_picture, to_rgb
+from mvpipe.engine.media.picture import flattened, opened_picture
 from mvpipe.errors import DiskFailed, MediaFailed
+
+
+def read_rgb(path: Path) -> np.ndarray:
+    """The picture's own colours on black, before they become planes."""
+    with opened_picture(path) as image:
+        image.load()
+        return flattened(ImageOps.exif_transpose(image), image.info.get("icc_profile"))[0]
 
 
 def corners() -> Image.Image:
@@ -175,3 +182,63 @@ def test_a_picture_of_absurd_size_is_refused_before_it_is_unpacked(tmp_path: Pat
 def test_an_absent_picture_is_a_matter_of_the_disk(tmp_path: Path) -> None:
     with pytest.raises(DiskFailed, match=r"absent\.png: No such file"):
         read_picture(tmp_path / "absent.png")
+
+
+def test_the_alpha_of_a_picture_comes_with_its_planes(tmp_path: Path) -> None:
+    pixels = np.full((300, 40, 4), 255, np.uint8)
+    pixels[:, 20:, 3] = 0
+    pixels[150:, :20, 3] = 128
+    path = tmp_path / "see-through.png"
+    Image.fromarray(pixels).save(path)
+    planes = read_picture(path)
+    assert planes.alpha is not None
+    assert np.array_equal(planes.alpha, pixels[..., 3])
+    assert (planes.y[:, 24:] == 16).all()
+    assert abs(int(planes.y[200, 4]) - (16 + 219 * 128 / 255)) <= 1
+
+
+def test_an_opaque_alpha_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "opaque.png"
+    Image.new("RGBA", (8, 8), (255, 0, 0, 255)).save(path)
+    assert read_picture(path).alpha is None
+
+
+def test_a_photo_read_in_strips_is_the_one_read_whole(tmp_path: Path) -> None:
+    rng = np.random.default_rng(2)
+    small = rng.integers(0, 256, (90, 30, 3), dtype=np.uint8)
+    picture = Image.fromarray(small).resize((210, 777), Image.Resampling.BICUBIC)
+    path = tmp_path / "tall.png"
+    picture.save(path)
+    whole = from_rgb(np.asarray(picture))
+    planes = read_picture(path)
+    for strip, one in ((planes.y, whole.y), (planes.u, whole.u), (planes.v, whole.v)):
+        assert np.array_equal(strip, one)
+    shrunk = read_picture(path, max_pixels=80_000)
+    ratio = (80_000 / (210 * 777)) ** 0.5
+    size = (int(210 * ratio), int(777 * ratio))
+    at_once = from_rgb(np.asarray(picture.resize(size, Image.Resampling.BOX)))
+    assert shrunk.y.shape == at_once.y.shape
+    # A line that lies exactly between two strips' boxes may go to either.
+    assert np.abs(shrunk.y.astype(int) - at_once.y).mean() < 0.1
+
+
+CHART = [(115, 82, 68), (194, 150, 130), (98, 122, 157), (87, 108, 67), (214, 126, 44), (80, 91, 166),
+         (56, 61, 150), (70, 148, 73), (175, 54, 60), (231, 199, 31), (8, 133, 161), (243, 243, 242), (52, 52, 52)]  # fmt: skip
+"""Patches of the ColorChecker in sRGB."""
+
+
+@pytest.mark.parametrize("form", ["jpg", "png", "webp"])
+def test_a_colour_chart_comes_within_two_code_values(tmp_path: Path, form: str) -> None:
+    patches = np.repeat(np.array([CHART], np.uint8), 32, axis=0).repeat(32, axis=1)
+    path = tmp_path / f"chart.{form}"
+    Image.fromarray(patches).save(path, quality=100, subsampling=0) if form == "jpg" else (
+        Image.fromarray(patches).save(path, lossless=True)
+    )
+    planes = read_picture(path)
+    for index, rgb in enumerate(CHART):
+        r, g, b = (value / 255 for value in rgb)
+        y = 0.2126 * r + 0.7152 * g + 0.0722 * b
+        expected = (16 + 219 * y, 128 + 224 * (b - y) / 1.8556, 128 + 224 * (r - y) / 1.5748)
+        x = index * 32 + 16
+        found = (planes.y[16, x], planes.u[8, x // 2], planes.v[8, x // 2])
+        assert max(abs(float(f) - e) for f, e in zip(found, expected, strict=True)) <= 1.5

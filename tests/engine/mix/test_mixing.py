@@ -9,9 +9,11 @@ import av
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.signal import resample_poly
 
+from mvpipe.engine.analysis import integrated_loudness
 from mvpipe.engine.media import decode_audio
-from mvpipe.engine.mix import mix, sound_key, sound_rate
+from mvpipe.engine.mix import mix, mix_blocks, sound_key, sound_rate
 from mvpipe.errors import RenderFailed
 from mvpipe.model.draft import Draft, Media, Segment, Track, TrackType
 
@@ -236,3 +238,150 @@ def test_the_key_changes_with_all_that_is_heard_and_with_nothing_else(
         ),
     ]
     assert all(one != key(base) for one in changed)
+
+
+def tone(seconds: float, hertz: float = 440, level: float = 0.5) -> np.ndarray:
+    time = np.arange(round(seconds * RATE)) / RATE
+    return level * np.sin(2 * np.pi * hertz * time)[:, None].repeat(2, axis=1)
+
+
+def test_a_song_cut_in_two_and_left_alone_sounds_as_if_it_were_not(
+    wav: Wav, sounding: Sounding
+) -> None:
+    song = wav("song.wav", noise(2.0))
+    cut = [(0, 777, Media("song")), (777, 1223, Media("song", source_in=777))]
+    made = mix(sounding(2000, cut), {"song": song}, rate=RATE).samples
+    assert np.array_equal(made, decode_audio(song).samples)
+
+
+def test_a_change_of_volume_inside_a_song_makes_no_click(wav: Wav, sounding: Sounding) -> None:
+    song = wav("song.wav", steady(2.0))
+    cut = [(0, 1000, Media("song")), (1000, 1000, Media("song", source_in=1000, volume=0.2))]
+    made = mix(sounding(2000, cut), {"song": song}, rate=RATE).samples[:, 0]
+    assert np.abs(np.diff(made)).max() < 0.001
+    assert made[RATE - 1] == 0.5
+    assert made[-1] == pytest.approx(0.1, abs=1e-4)
+    assert (np.diff(made) <= 0).all()
+
+
+def test_a_negative_speed_plays_the_same_stretch_backwards(wav: Wav, sounding: Sounding) -> None:
+    song = wav("song.wav", noise(3.0))
+    forward, backward = (
+        mix(
+            sounding(1000, [(0, 1000, Media("song", source_in=500, speed=speed))]),
+            {"song": song},
+            rate=RATE,
+        ).samples
+        for speed in (1.0, -1.0)
+    )
+    edge = 200
+    assert np.array_equal(backward[edge:-edge], forward[::-1][edge:-edge])
+
+
+def test_a_frozen_clip_is_silent_and_a_songs_waveform_has_no_sound(
+    wav: Wav, sounding: Sounding
+) -> None:
+    song = wav("song.wav", noise(1.0))
+    still = sounding(1000, [(0, 1000, Media("song", speed=0.0))])
+    assert not mix(still, {"song": song}, rate=RATE).samples.any()
+    drawn = Segment("o", 0, 1000, Media("song", extra={"kind": "waveform"}))
+    draft = Draft(1000, tracks=(Track("o", TrackType.VIDEO, "overlay", segments=(drawn,)),))
+    assert not mix(draft, {"song": song}, rate=RATE).samples.any()
+
+
+def two_sounds(duck: object, *, voice: Media) -> Draft:
+    music = Segment("m", 0, 6000, Media("song", extra={} if duck is None else {"duck": duck}))
+    other = Segment("s", 2000, 2000, voice)
+    return Draft(
+        6000,
+        tracks=(
+            Track("m", TrackType.AUDIO, "music", segments=(music,)),
+            Track("s", TrackType.AUDIO, "sound", segments=(other,)),
+        ),
+    )
+
+
+def test_music_makes_way_while_speech_is_heard(wav: Wav) -> None:
+    """Speech: silence, a word in the middle, silence."""
+    word = np.concatenate([0 * steady(0.8), tone(0.4, level=0.2), 0 * steady(0.8)])
+    assets = {"song": wav("song.wav", steady(6.0)), "voice": wav("voice.wav", word)}
+    draft = two_sounds({"to": 0.3, "under": "speech"}, voice=Media("voice"))
+    made = mix(draft, assets, rate=RATE).samples
+    alone = mix(two_sounds(None, voice=Media("voice")), assets, rate=RATE).samples
+    music = (made - alone + 0.5)[:, 0]
+    for second in (0.5, 2.0, 2.5, 3.5, 5.5):
+        assert music[round(second * RATE)] == pytest.approx(0.5, abs=1e-4)
+    for second in (2.81, 3.0, 3.19):
+        assert music[round(second * RATE)] == pytest.approx(0.15, abs=1e-4)
+    assert np.abs(np.diff(music)).max() < 0.001
+
+
+def test_music_makes_way_for_the_sound_of_clips_but_not_of_photos(tmp_path: Path, wav: Wav) -> None:
+    Image.new("RGB", (8, 8)).save(tmp_path / "photo.png")
+    assets = {
+        "song": wav("song.wav", steady(4.0)),
+        "clip": clip(tmp_path / "clip.mkv", 0.0),
+        "photo": tmp_path / "photo.png",
+    }
+    music = Segment("m", 0, 4000, Media("song", extra={"duck": {"to": 0.5, "under": "clips"}}))
+    shots = (Segment("p", 0, 2000, Media("photo")), Segment("c", 2000, 1000, Media("clip")))
+    draft = Draft(
+        4000,
+        tracks=(
+            Track("v", TrackType.VIDEO, "main", segments=shots),
+            Track("m", TrackType.AUDIO, "music", segments=(music,)),
+        ),
+    )
+    made = mix(draft, assets, rate=48_000).samples[:, 0]
+    for second, level in ((1.0, 0.5), (1.79, 0.5), (2.0, 0.25), (2.99, 0.25), (3.21, 0.5)):
+        assert made[round(second * 48_000)] == pytest.approx(level, abs=1e-3)
+
+
+@pytest.mark.parametrize("target", [-23.0, -14.0])
+def test_a_film_is_brought_to_its_loudness_under_the_true_peak(
+    wav: Wav, sounding: Sounding, target: float
+) -> None:
+    quiet = noise(4.0, level=0.05)
+    quiet[:: RATE // 3] = 0.9
+    song = wav("song.wav", quiet)
+    draft = sounding(4000, [(0, 4000, Media("song", extra={"lufs": target}))])
+    made = mix(draft, {"song": song}, rate=48_000).samples
+    assert integrated_loudness([made], 48_000) == pytest.approx(target, abs=0.2)
+    fine = resample_poly(made.astype(float), 8, 1, axis=0)
+    assert np.abs(fine).max() < 10 ** (-0.9 / 20)
+
+
+def test_the_sound_is_the_same_in_blocks_and_whole(wav: Wav, sounding: Sounding) -> None:
+    song, hit = (
+        wav("song.wav", noise(4.0, level=0.9)),
+        wav("hit.wav", noise(1.0, level=0.9, seed=3)),
+    )
+    draft = sounding(
+        4000,
+        [(0, 4000, Media("song"))],
+        [(at, 500, Media("hit", source_in=100)) for at in (0, 1000, 2900)],
+    )
+    assets = {"song": song, "hit": hit}
+    blocks = list(mix_blocks(draft, assets, rate=RATE, length=4 * RATE))
+    assert len(blocks) > 1
+    whole = mix(draft, assets, rate=RATE).samples
+    assert np.array_equal(np.concatenate(blocks), whole)
+    assert np.abs(whole).max() <= 1.0
+
+
+def test_the_key_knows_duck_loudness_and_under_what(wav: Wav) -> None:
+    assets = {"song": wav("song.wav", steady(0.5)), "voice": wav("voice.wav", steady(0.5))}
+
+    def key(duck: object, voice: Media, extra: dict[str, object] | None = None) -> object:
+        draft = two_sounds(duck, voice=voice)
+        if extra:
+            track = draft.tracks[1]
+            draft = replace(draft, tracks=(draft.tracks[0], replace(track, role="music")))
+        return sound_key(draft, assets, rate=RATE, length=RATE)
+
+    plain = key(None, Media("voice"))
+    ducked = key({"to": 0.3, "under": "speech"}, Media("voice"))
+    assert plain != ducked != key({"to": 0.4, "under": "speech"}, Media("voice"))
+    assert key(None, Media("voice"), {"role": "music"}) == plain
+    assert key({"to": 0.3, "under": "speech"}, Media("voice"), {"role": "music"}) != ducked
+    assert key(None, Media("voice", extra={"lufs": -14})) != plain

@@ -112,10 +112,14 @@ def test_damaged_and_lost_entries_are_made_again(
 ) -> None:
     rendered(film)
     entries = sorted((tmp_path / "cache").rglob("*.chunk"))
-    entries[0].write_bytes(entries[0].read_bytes()[:-5])
-    entries[1].unlink()
+    for damaged in entries[::2]:
+        damaged.write_bytes(damaged.read_bytes()[:-5])
+    for lost in entries[1::2]:
+        lost.unlink()
     outcome = rendered(film, "again.mp4")
-    assert outcome.chunks_reused == outcome.chunks_total - 2
+    assert (outcome.chunks_reused, outcome.sound_reused) == (0, False)
+    reason = "no longer in the cache, or damaged there"
+    assert (outcome.remade, outcome.sound_remade) == (((reason, 240),), reason)
     assert (tmp_path / "film.mp4").read_bytes() == (tmp_path / "again.mp4").read_bytes()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mvpipe.engine.director.clause import Clause, Operation, Result, Situation
+from mvpipe.engine.director.clause import Clause, Operation, Result, Situation, Tell
+from mvpipe.engine.director.scope import SCOPE, spare_time, where_of
 from mvpipe.engine.edits import SetCanvas, SetFit
 
 SHORT_SIDE = 1080
@@ -31,14 +32,25 @@ def canvas_of(clause: Clause, situation: Situation) -> SetCanvas | None:
 
 def _canvas(clause: Clause, situation: Situation) -> Sequence[Result] | None:
     edit = canvas_of(clause, situation)
-    if edit is None:
+    if edit is None or (clause.has("BLUR") and clause.has("CLIP")):
         return None
-    return [replace(edit, fit=_named_fit(clause))]
+    results: list[Result] = [replace(edit, fit=_named_fit(clause))]
+    if clause.has("VOCAL", "FOCUS"):
+        results.append(Tell("focus-middle"))
+    if clause.has("LOOP"):
+        results.append(Tell("loop-seam"))
+    return results
 
 
-def _fit(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
+def _fit(clause: Clause, situation: Situation) -> Sequence[Result] | None:
+    if clause.has("RATIO", "SIZE", "DEST") or (
+        clause.has("CANVAS") and not clause.has("CLIP", "PHOTO")
+    ):
+        return None
     fit = _named_fit(clause)
-    return [SetFit(fit)] if fit else None
+    where = where_of(clause, situation, times=True, kinds=True)
+    where = replace(where, what="picture") if where.what == "photo" and not where.which else where
+    return [SetFit(fit, where)] if fit and not spare_time(clause, where) else None
 
 
 def _named_fit(clause: Clause) -> str | None:
@@ -82,7 +94,7 @@ def _even(pixels: int) -> int:
     return pixels // 2 * 2
 
 
-WORDS = "CANVAS DEST RATIO SIZE LINES FPS FORMAT VIDEO CREATE CHANGE QUALITY RENDER MP4 PHOTO CLIP ALL CROP FILLFRAME"
+WORDS = "CANVAS DEST RATIO SIZE LINES FPS FORMAT VIDEO CREATE CHANGE QUALITY RENDER MP4 PHOTO CLIP ALL CROP FILLFRAME VOCAL KEEP PLACE LOOP FOCUS BLUR BACKGROUND NOT LETTERBOX"
 
 CANVAS: tuple[Operation, ...] = (
     Operation("destination", ("DEST",), _canvas, WORDS, cost=0.01),
@@ -91,7 +103,7 @@ CANVAS: tuple[Operation, ...] = (
         "fit",
         ("BLUR BACKGROUND", "LETTERBOX", "NOT CROP", "CROP/FILLFRAME", "NOT BLUR BACKGROUND"),
         _fit,
-        "PHOTO CLIP VIDEO ALL BACKGROUND CANVAS NOT FORMAT FILLFRAME",
+        f"PHOTO CLIP VIDEO ALL BACKGROUND CANVAS NOT FORMAT FILLFRAME {SCOPE} SECONDS FIRST LAST",
         cost=0.05,
     ),
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mvpipe.engine.director.clause import Clause, Operation, Result, Situation
-from mvpipe.engine.edits import Fade, SetVolume
+from mvpipe.engine.director.scope import SCOPE, spare_time, where_of
+from mvpipe.engine.edits import EVERYWHERE, Fade, SetVolume, Where
 
 UNDER = 0.25
 """The level of clips that should be heard under the song."""
@@ -38,7 +40,27 @@ def _target(clause: Clause) -> str:
     return "clips" if clause.has("CLIP", "CLIPSOUND", "VIDEO", "PHOTO") else "music"
 
 
-def _volume(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
+def _volume(clause: Clause, situation: Situation) -> Sequence[Result] | None:
+    if clause.has("REF") and clause.has("PERCENT") and not clause.has(*LOUD):
+        return None  # a share of a picture may be its size or its speed
+    edits = _plain_volume(clause)
+    where = _where(clause, situation)
+    if spare_time(clause, where):
+        return None
+    if not edits or where == EVERYWHERE:
+        return edits
+    target = "clips" if where.which or where.names or where.others else edits[0].target
+    return [replace(edit, target=target, where=where) for edit in edits]
+
+
+LOUD = ("VOLUME", "MUSIC", "SONG", "LOUDER", "QUIETER", "CLIPSOUND", "UPWARD", "DOWNWARD", "TURN")
+
+
+def _where(clause: Clause, situation: Situation) -> Where:
+    return where_of(clause, situation, times=True)
+
+
+def _plain_volume(clause: Clause) -> list[SetVolume] | None:
     target = _target(clause)
     share, decibel = clause.value("PERCENT"), clause.value("DB")
     share = clause.value("NUMBER") if share is None else share
@@ -77,7 +99,10 @@ def _to(clause: Clause) -> bool:
     return any(t.text.lower() in ("to", "at") or "到" in t.text for t in clause.tokens)
 
 
-def _unmute(clause: Clause, _situation: Situation) -> Sequence[Result]:
+def _unmute(clause: Clause, situation: Situation) -> Sequence[Result]:
+    where = _where(clause, situation)
+    if where.which or where.names:
+        return [SetVolume("clips", level=1.0, where=where)]
     return [
         SetVolume(
             _target(clause) if clause.has("CLIPSOUND", "CLIP", "MUSIC", "SONG") else "all",
@@ -86,7 +111,14 @@ def _unmute(clause: Clause, _situation: Situation) -> Sequence[Result]:
     ]
 
 
-def _mute(clause: Clause, _situation: Situation) -> Sequence[Result]:
+def _mute(clause: Clause, situation: Situation) -> Sequence[Result] | None:
+    where = _where(clause, situation)
+    if spare_time(clause, where):
+        return None
+    if where != EVERYWHERE:
+        single = bool(where.which or where.names or where.others)
+        target = "clips" if single else _target(clause)
+        return [SetVolume(target, level=0.0, where=where)]
     said = clause.has("MUSIC", "SONG", "CLIP", "CLIPSOUND", "VIDEO", "PHOTO")
     whole = not said or (
         clause.has("ALL", "NOT", "REMOVE") and clause.has("MUSIC") and _says_sound(clause)
@@ -118,16 +150,26 @@ SOUND: tuple[Operation, ...] = (
             "LOUDER/QUIETER",
             "TURN/MAKE/MOVE/VOLUME MUSIC/SONG/VOLUME UPWARD/DOWNWARD",
             "DB",
+            "REF LOUDER/QUIETER/VOLUME",
+            "TURN REF UPWARD/DOWNWARD",
+            "MUSIC/SONG/VOLUME LOUDER/QUIETER/PERCENT/DB PART/PORTION",
         ),
         _volume,
-        f"{SOUNDS} NUMBER PERCENT DB LOUDER QUIETER HALF DOUBLE LESS MORE TOOMUCH KEEP UPWARD DOWNWARD",
+        f"{SOUNDS} NUMBER PERCENT DB LOUDER QUIETER HALF DOUBLE LESS MORE TOOMUCH KEEP UPWARD DOWNWARD CLIPSOUND "
+        f"{SCOPE} SECONDS FIRST LAST START END ONLY",
     ),
-    Operation("unmute", ("UNMUTE", "CLIPSOUND ADD/KEEP/SHOW/WITH"), _unmute, f"{SOUNDS} KEEP"),
+    Operation(
+        "mute-others",
+        ("MUTE CONDITION MUSIC/SONG", "ONLY MUSIC/SONG", "NOT CONDITION MUSIC/SONG"),
+        lambda _clause, _situation: [SetVolume("clips", level=0.0)],
+        "ALL KEEP CLIP CLIPSOUND",
+    ),
+    Operation("unmute", ("UNMUTE", "CLIPSOUND ADD/KEEP/SHOW/WITH"), _unmute, f"{SOUNDS} KEEP REF"),
     Operation(
         "mute",
-        ("MUTE", "NOT/REMOVE MUSIC/CLIPSOUND", "NOT SONG"),
+        ("MUTE", "MUTE REF", "NOT/REMOVE MUSIC/CLIPSOUND", "NOT SONG"),
         _mute,
-        f"{SOUNDS} MUTE NOT REMOVE CREATE",
+        f"{SOUNDS} MUTE NOT REMOVE CREATE {SCOPE} SECONDS FIRST LAST START END ONLY",
         cost=0.02,
     ),
 )

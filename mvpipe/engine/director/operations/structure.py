@@ -7,12 +7,19 @@ from dataclasses import replace
 
 from mvpipe.engine.director.clause import Clause, Operation, Result, Situation
 from mvpipe.engine.director.operations.canvas import canvas_of
+from mvpipe.engine.director.scope import spoken_of, where_of
 from mvpipe.engine.director.slots import Stride
+from mvpipe.engine.director.topics import first_of
 from mvpipe.engine.edits import (
     Assemble,
     Recut,
     SetLength,
+    SetMotion,
+    SetSpeed,
+    SetTransition,
+    Where,
     main_segments,
+    media_of,
     pictures_of,
 )
 
@@ -64,7 +71,19 @@ def _recut(clause: Clause, situation: Situation) -> Sequence[Result] | None:
         unit = "beat"
     if unit == "free" and not _is_film(situation):
         return [Assemble()]
-    return [Recut(unit, count)]
+    where = _stretch_of(clause, situation)
+    return [Recut(unit, count, where=where)]
+
+
+def _stretch_of(clause: Clause, situation: Situation) -> Where:
+    """The stretch of time in which to cut so; pictures that are named say nothing about it."""
+    whole = where_of(clause, situation, times=True)
+    return Where(part=whole.part, nth=whole.nth, start=whole.start, end=whole.end)
+
+
+def _by_parts(clause: Clause, _situation: Situation) -> Sequence[Result]:
+    """Cuts where the song gets louder, or where its parts begin."""
+    return [Recut("rise" if clause.has("LOUDER") else "part")]
 
 
 def _pace(clause: Clause, situation: Situation) -> Sequence[Result] | None:
@@ -72,8 +91,35 @@ def _pace(clause: Clause, situation: Situation) -> Sequence[Result] | None:
         return None
     halved = clause.has("HALF") and not clause.has("FASTER")
     slower = (halved or clause.has("SLOWER", "TOOFAST", "LONGER")) and not clause.has("TOOSLOW")
-    factor = clause.value("FACTOR") or (1.5 if clause.has("SLIGHTLY") else 2.0)
-    return [Recut(factor=factor if slower else 1 / factor)]
+    said = clause.value("FACTOR")
+    factor = 2.0 if said == 1 else said or (1.5 if clause.has("SLIGHTLY") else 2.0)
+    where = _stretch_of(clause, situation)
+    return [Recut(factor=factor if slower else 1 / factor, where=where)]
+
+
+def _correct_pace(clause: Clause, situation: Situation) -> Sequence[Result] | None:
+    """`no, slower` after something else than a new cut speaks of that."""
+    about = first_of(situation, "speed", "motion", "transition", "fade")
+    if about is None:
+        return None
+    slower = clause.has("SLOWER", "TOOFAST", "LONGER") and not clause.has("TOOSLOW")
+    step = 1.3 if clause.has("SLIGHTLY") else 2.0
+    if about == "speed":
+        where = Where(names=tuple(spoken_of(situation)))
+        return [SetSpeed(1 / step if slower else step, relative=True, where=where)]
+    if about == "motion":
+        where = Where(names=tuple(spoken_of(situation)))
+        return [SetMotion(factor=1 / step if slower else step, where=where)]
+    if about == "transition":
+        now = [media_of(x).transition for x in main_segments(situation.draft)[1:]]
+        kinds = [t for t in now if t]
+        if not kinds:
+            return None
+        longest = max(t.d for t in kinds)
+        return [
+            SetTransition(kinds[0].kind, max(40, round(longest * (step if slower else 1 / step))))
+        ]
+    return None
 
 
 def _length(clause: Clause, _situation: Situation) -> Sequence[Result] | None:
@@ -137,7 +183,8 @@ def _is_film(situation: Situation) -> bool:
 
 
 CUTS = (
-    "CUT PHOTO CLIP VIDEO ALL ONLY SYNC SONG MUSIC CREATE CHANGE HOLD BEAT BAR DOWNBEAT NUMBER SAME"
+    "CUT PHOTO CLIP VIDEO ALL ONLY SYNC SONG MUSIC CREATE CHANGE HOLD BEAT BAR DOWNBEAT NUMBER SAME "
+    "PART PORTION RANGE WHEN PART_WORD"
 )
 
 STRUCTURE: tuple[Operation, ...] = (
@@ -192,8 +239,22 @@ STRUCTURE: tuple[Operation, ...] = (
             "FASTER/SLOWER BEAT",
         ),
         _pace,
-        "HALF SPEED LONGER SHORTER CUT HOLD PHOTO CLIP ALL FACTOR DOUBLE LESS MORE",
+        "HALF SPEED LONGER SHORTER CUT HOLD PHOTO CLIP ALL FACTOR DOUBLE LESS MORE PART PORTION RANGE WHEN PART_WORD",
         cost=0.1,
+    ),
+    Operation(
+        "cut-by-parts",
+        ("CUT SONG/MUSIC LOUDER", "CUT PART WHEN", "CUT ALL PART"),
+        _by_parts,
+        "CUT SONG MUSIC LOUDER PART WHEN ALL CHANGE PHOTO",
+        cost=0.05,
+    ),
+    Operation(
+        "correct-pace",
+        ("FASTER/SLOWER", "TOOFAST/TOOSLOW", "LONGER/SHORTER"),
+        _correct_pace,
+        "TOOFAST TOOSLOW FASTER SLOWER NOT LONGER SHORTER",
+        cost=0.02,
     ),
     Operation(
         "length",
