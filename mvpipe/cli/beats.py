@@ -17,6 +17,8 @@ from mvpipe.errors import DONE, UsageError
 from mvpipe.model.draft import Music
 
 WIDEST = 100
+UNSURE = 0.7
+"""Below this confidence the other readings are shown as well."""
 RANGE_DB = (6.0, 30.0)
 """The drawing reaches from the loudest moment down to the song's quiet twentieth, but never over less
 or more than this: dense music keeps its shape, and a fade-out does not flatten the rest."""
@@ -63,6 +65,10 @@ def as_document(music: Music) -> dict[str, object]:
     return {
         "tempo": music.tempo,
         "confidence": music.confidence,
+        "downbeat_confidence": music.downbeat_confidence,
+        "alternatives": [
+            {"name": one.name, "tempo": one.tempo, "score": one.score} for one in music.alternatives
+        ],
         "metre": music.metre,
         "duration": music.duration,
         "beats": list(music.beats),
@@ -71,6 +77,7 @@ def as_document(music: Music) -> dict[str, object]:
             {"start": one.start, "end": one.end, "label": one.label, "energy": one.energy}
             for one in music.sections
         ],
+        "loudness_lufs": music.lufs,
         "loudness": list(music.loudness),
         "loudness_step": music.loudness_step,
     }
@@ -84,8 +91,18 @@ def heading(name: str, music: Music) -> list[str]:
         f"{name}: {length}, {music.tempo:.2f} BPM, {music.metre} beats a bar,"
         f" confidence {music.confidence:.2f}",
         f"{count_words(len(music.beats), 'beat')}, {count_words(len(music.downbeats), 'bar')}",
+        *_doubts(music),
         "",
     ]
+
+
+def _doubts(music: Music) -> list[str]:
+    """Other readings, where the one that is shown is not sure."""
+    if music.confidence >= UNSURE or not music.alternatives:
+        return []
+    others = sorted(music.alternatives, key=lambda one: -one.score)[:3]
+    words = ", ".join(f"{one.name} ({one.tempo:.1f} BPM, {one.score:.2f})" for one in others)
+    return [f"not sure; it may be {words}; --bpm settles it"]
 
 
 def drawing(music: Music, width: int, marks: Symbols) -> list[str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from mvpipe import pipeline
 from mvpipe.cli.beats import bar_places, drawing
 from mvpipe.cli.stream import ASCII, UNICODE
-from mvpipe.model.draft import Music, Section
+from mvpipe.model.draft import Alternative, Music, Section
 
 BEATS = tuple(0.5 * n for n in range(1, 64))
 SONG = Music(
@@ -71,8 +72,18 @@ def test_json_holds_the_grid(mvpipe, song, monkeypatch):
     assert grid["sections"][1] == {"start": 8.0, "end": 32.0, "label": "drop", "energy": 0.9}
     assert set(grid) == {
         *("tempo", "confidence", "metre", "duration", "beats", "downbeats"),
-        *("sections", "loudness", "loudness_step"),
+        *("sections", "loudness", "loudness_step", "loudness_lufs"),
+        *("alternatives", "downbeat_confidence"),
     }
+
+
+def test_a_doubtful_song_shows_its_other_readings(mvpipe, song, monkeypatch):
+    other = Alternative("half", 60.0, 0.4)
+    hears(monkeypatch, replace(SONG, confidence=0.5, alternatives=(other,)))
+    outcome = mvpipe("beats", song)
+    assert "not sure; it may be half (60.0 BPM, 0.40); --bpm settles it" in outcome.out
+    hears(monkeypatch, replace(SONG, confidence=0.9, alternatives=(other,)))
+    assert "not sure" not in mvpipe("beats", song).out
 
 
 def test_a_song_without_a_beat_says_so(mvpipe, song, monkeypatch):
