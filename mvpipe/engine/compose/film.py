@@ -119,7 +119,7 @@ class Film:
         return Moment(shown)
 
     def light(self, frame: int) -> float:
-        """The film fades' factor on the main picture."""
+        """The film fades' factor on the main picture and on the pictures over it."""
         return min((fade.light(frame) for fade in self.fades), default=1.0)
 
 

@@ -42,6 +42,7 @@ class Layers:
 
     def __init__(self, film: Film, sources: Sources) -> None:
         self._layers = film.layers
+        self._light = film.light
         self._canvas: Canvas = film.canvas
         self._sources = sources
         self._stills: Kept[Planes | Patch] = Kept(STILLS)
@@ -57,7 +58,8 @@ class Layers:
         for index, layer in enumerate(self._layers):
             seen = layer.visibility(n)
             if isinstance(layer.content, Media):
-                seen *= min(1.0, max(0.0, layer.content.opacity))
+                # A film that fades takes its pictures along; texts may stand on the black.
+                seen *= min(1.0, max(0.0, layer.content.opacity)) * self._light(n)
             if seen > 0:
                 found.append(Shown(index, seen, self._phase(index, n)))
         return tuple(found)

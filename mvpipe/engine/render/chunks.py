@@ -24,7 +24,7 @@ from mvpipe.engine.compose import Canvas, cut_points, slice_keys, total_frames
 from mvpipe.engine.media import FilmSettings
 from mvpipe.model.draft import Draft
 
-ENGINE = 1
+ENGINE = 2
 """Raise it when the same draft gives other pixels or other packets than before."""
 
 SOUND_LIBRARIES = ("libavcodec", "libswresample")

@@ -47,6 +47,15 @@ def test_opacity_and_alpha_multiply(studio, shot) -> None:
     assert made.y[18, 32] == pytest.approx((60 + 200) / 2, abs=1)
 
 
+def test_a_film_that_fades_out_takes_its_logo_along_but_not_its_text(studio, shot, words) -> None:
+    main = [shot(0, 1000, "dark.png", fade_out=500)]
+    logo = shot(0, 1000, "light.png", place="top-left", size=0.5)
+    faded = studio.painter(studio.draft(main, overlays=[logo])).frame(9)
+    assert (faded.y == 16).all()
+    lettered = studio.painter(studio.draft(main, texts=[words(0, 1000, "The end", size=0.4)]))
+    assert lettered.frame(9).y.max() > 200
+
+
 def test_a_picture_with_alpha_lies_on_black_and_before_its_own_blur(studio, shot) -> None:
     contained = studio.painter(studio.draft([shot(0, 1000, "ring.png", fit="contain")])).frame(0)
     assert contained.alpha is None
