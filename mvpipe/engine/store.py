@@ -31,7 +31,7 @@ from mvpipe.files import drop_dead_parts, sha256_of, write_text
 from mvpipe.model.draft import Draft, Music
 from mvpipe.wire import draft_codec, music_codec
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 TOKEN_DAYS = 7
 KEEP_DAYS = 7
 """Sessions and films untouched for this long are removed when a server starts: no token lives longer."""
